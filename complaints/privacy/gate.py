@@ -1,0 +1,227 @@
+"""The gate: the only way from a stored complaint to what a page, a file or a command shows.
+
+Templates and views get the values of this module, never a `Complaint`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.choices import Flag, Status
+from complaints.deadlines import Deadline, deadline
+from complaints.privacy import log
+from complaints.privacy.masking import mask_address, mask_email, mask_name, mask_phone, mask_text
+from complaints.privacy.roles import Right
+from complaints.text.normal import normalise
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from complaints.models import Channel, Complaint
+    from complaints.privacy.reader import Reader
+
+STATUS_BADGES = {
+    Status.RECEIVED: "gray",
+    Status.ASSIGNED: "gray",
+    Status.IN_PROGRESS: "information",
+    Status.SUPPLEMENT_REQUESTED: "warning",
+    Status.TRANSFERRED: "secondary",
+    Status.ANSWERED: "success",
+    Status.CLOSED_WITHOUT_ACTION: "disabled",
+    Status.WITHDRAWN: "disabled",
+    Status.RETURNED: "disabled",
+    Status.MERGED: "disabled",
+}
+RESTRICTED = "비공개 민원입니다. 제목·내용·답변은 처리 부서만 볼 수 있습니다."
+NO_RIGHT = "이 역할로는 민원의 제목·내용·답변을 볼 수 없습니다."
+REVEALABLE = {
+    "complainant": "complainant_name",
+    "mobile": "mobile",
+    "phone": "phone",
+    "email": "email",
+    "address": "address",
+}
+
+SHORTEST_PURPOSE = 4
+STOCK_PURPOSES = frozenset({"업무처리", "업무확인", "업무상필요", "민원업무", "민원처리", "단순확인"})
+
+
+class PurposeMissingError(ValueError):
+    """A reveal without a purpose that says something; the text is a Korean sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A complaint as one reader may see it: persons masked, texts None where they may not be read."""
+
+    id: int
+    channel: Channel
+    receipt_number: str
+    number_is_made: bool
+    title: str | None
+    body: str | None
+    answer: str | None
+    follow_up_answer: str | None
+    restricted_reason: str
+    complainant: str
+    phone: str
+    mobile: str
+    email: str
+    address: str
+    incident_location: str
+    category: str
+    type_label: str
+    department: str
+    department_id: int | None
+    officer: str
+    officer_phone: str
+    status: str
+    status_label: str
+    status_badge: str
+    source_status: str
+    status_is_decided: bool
+    outcome_label: str
+    flags: list[str]
+    received_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    deadline: Deadline
+    is_public: bool
+    satisfaction: str
+    summary: str
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the texts may not be read by this reader."""
+        return bool(self.restricted_reason)
+
+    @property
+    def days_late(self) -> int:
+        return self.deadline.days_late
+
+    @property
+    def days_left(self) -> int | None:
+        return self.deadline.days_left
+
+
+def present(complaint: Complaint, reader: Reader, now: datetime) -> Presented:
+    """The safe form of one complaint for one reader. Needs `channel` and `department` loaded."""
+    readable = reader.may_read_text(is_public=complaint.is_public, department_id=complaint.department_id)
+    department = complaint.department.name if complaint.department else complaint.receiving_department
+    status = Status(complaint.status)
+    return Presented(
+        id=complaint.pk,
+        channel=complaint.channel,
+        receipt_number=complaint.receipt_number,
+        number_is_made=complaint.number_is_made,
+        title=mask_text(complaint.title) if readable else None,
+        body=mask_text(complaint.body) if readable else None,
+        answer=mask_text(complaint.answer) if readable else None,
+        follow_up_answer=mask_text(complaint.follow_up_answer) if readable else None,
+        restricted_reason="" if readable else RESTRICTED if reader.may(Right.READ_TEXT) else NO_RIGHT,
+        complainant=mask_name(complaint.complainant_name),
+        phone=mask_phone(complaint.phone),
+        mobile=mask_phone(complaint.mobile),
+        email=mask_email(complaint.email),
+        address=mask_address(complaint.address),
+        incident_location=mask_text(complaint.incident_location) if readable else complaint.admin_dong,
+        category=complaint.category,
+        type_label=complaint.get_complaint_type_display(),
+        department=department,
+        department_id=complaint.department_id,
+        officer=complaint.officer,
+        officer_phone=complaint.officer_phone,
+        status=status.value,
+        status_label=str(status.label),
+        status_badge=STATUS_BADGES[status],
+        source_status=complaint.source_status,
+        status_is_decided=complaint.status_is_decided,
+        outcome_label="" if complaint.outcome == "none" else complaint.get_outcome_display(),
+        flags=[str(Flag(flag).label) for flag in complaint.flags],
+        received_at=complaint.received_at,
+        due_at=complaint.due_at,
+        answered_at=complaint.answered_at,
+        deadline=deadline(complaint, now),
+        is_public=complaint.is_public,
+        satisfaction=complaint.satisfaction,
+        summary=summary(complaint, now),
+    )
+
+
+def summary(complaint: Complaint, now: datetime) -> str:
+    """The sentence to read aloud to the caller; names the officer and no other person."""
+    received = f"{timezone.localtime(complaint.received_at):%-m월 %-d일}"
+    year = timezone.localtime(complaint.received_at).year
+    when = received if year == timezone.localtime(now).year else f"{year}년 {received}"
+    who = " ".join(
+        filter(
+            None,
+            [
+                complaint.department.name if complaint.department else "",
+                complaint.officer and f"{complaint.officer} 담당자",
+            ],
+        ),
+    )
+    place = who or "담당 부서"
+    return f"{when} ‘{complaint.channel.name}’ 창구로 접수된 민원은 {_progress(complaint, place, now)}"
+
+
+def _progress(complaint: Complaint, who: str, now: datetime) -> str:
+    status = Status(complaint.status)
+    if status is Status.ANSWERED:
+        day = f"{timezone.localtime(complaint.answered_at):%Y년 %-m월 %-d일}에 " if complaint.answered_at else ""
+        return f"{who} 쪽에서 {day}답변을 마쳤습니다."
+    if status is Status.TRANSFERRED:
+        return f"다른 기관으로 이송되었습니다. 확인은 {who} 쪽에서 해 드립니다."
+    if status in {Status.CLOSED_WITHOUT_ACTION, Status.WITHDRAWN, Status.RETURNED, Status.MERGED}:
+        return f"‘{status.label}’ 상태로 끝났습니다. 확인은 {who} 쪽에서 해 드립니다."
+    if complaint.due_at is None:
+        return f"{who} 쪽에서 처리하고 있으며, 정해진 기한은 없습니다."
+    due = f"{timezone.localtime(complaint.due_at):%-m월 %-d일}"
+    if deadline(complaint, now).days_late:
+        return f"{who} 쪽에서 처리하고 있으며, {due}까지였던 답변이 늦어지고 있습니다."
+    return f"{who} 쪽에서 처리하고 있으며, {due}까지 답변할 예정입니다."
+
+
+def source_fields(complaint: Complaint, reader: Reader) -> list[tuple[str, str]]:
+    """The columns that no field of ours takes, by their own headers; nothing where the texts may not be read."""
+    if not reader.may_read_text(is_public=complaint.is_public, department_id=complaint.department_id):
+        return []
+    return [(header, mask_text(value)) for header, value in complaint.source_fields.items() if value]
+
+
+def reveal(
+    complaint: Complaint,
+    field: str,
+    *,
+    reader: Reader,
+    purpose: str,
+    request: HttpRequest | None = None,
+) -> str:
+    """One field of one complaint unmasked, its use recorded before the value is given.
+
+    Raises PermissionError without the right, PurposeMissingError for an empty or stock purpose, KeyError for a field
+    that is not a person's.
+    """
+    if not reader.may(Right.REVEAL):
+        raise PermissionError("가려진 값을 볼 권한이 없습니다.")
+    column = REVEALABLE[field]
+    reason = purpose.strip()
+    if len(reason) < SHORTEST_PURPOSE or normalise(reason) in STOCK_PURPOSES:
+        raise PurposeMissingError("무엇을 하려고 보는지 네 글자 이상으로 적어 주십시오. ‘업무’만으로는 볼 수 없습니다.")
+    with transaction.atomic():
+        log.record(
+            reader,
+            log.Action.REVEAL,
+            request=request,
+            complaint_ids=[complaint.pk],
+            purpose=reason[:200],
+            detail={"field": field},
+        )
+        return str(getattr(complaint, column))
