@@ -1,0 +1,140 @@
+"""The grammar of the search column: what a complaint writes into it, and what a question asks of it.
+
+Text stands as bare bigrams of its normal form. Every other kind begins with a colon and its letter (":p:9634"); the
+normal form has only letters and digits, so that no prefix of a text ever reaches another kind.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from complaints.search.tsquery import Lexeme, Node, all_of, any_of
+from complaints.text.bigrams import bigrams
+from complaints.text.initials import initials
+from complaints.text.names import is_masked, masked_forms, name_keys
+from complaints.text.normal import normalise
+from complaints.text.phones import parse_phones, phone_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Raised with every change of this grammar or of the text functions under it: rows of a lower version are stale.
+VERSION = 1
+TEXT_FIELDS = ("title", "body", "answer", "follow_up_answer", "incident_location", "category")
+# Between two texts of a row; never in the normal form, so that no match runs across.
+SEPARATOR = "\n"
+LONGEST = 100  # characters of one lexeme; PostgreSQL takes 2,046 bytes
+SHORTEST_PREFIX = 5  # of a receipt number; shorter ones are asked for as they stand
+_SEGMENT = re.compile(r"[^0-9A-Za-z가-힣]+")
+
+
+class Kind(StrEnum):
+    """What a marked lexeme speaks of."""
+
+    CHANNEL = "c"
+    DEPARTMENT = "d"
+    DONG = "g"
+    MASKED_NAME = "k"
+    MONTH = "m"
+    NAME = "n"
+    OFFICER = "o"
+    OUTCOME = "x"
+    PHONE = "p"
+    RECEIPT = "r"
+    STATUS = "s"
+    TYPE = "t"
+    VISIBILITY = "v"
+    YEAR = "y"
+
+
+def marked(kind: Kind, value: object) -> str:
+    """The lexeme of one kind, for example ":p:9634"."""
+    return f":{kind}:{value}"[:LONGEST]
+
+
+def text_of(complaint: Any) -> str:
+    """All searchable text of a complaint in the normal form, its fields kept apart."""
+    return SEPARATOR.join(normalise(getattr(complaint, name)) for name in TEXT_FIELDS)
+
+
+def lexemes_of(complaint: Any, text_normal: str) -> list[str]:
+    """Every lexeme of one complaint; `text_normal` is `text_of` it."""
+    return [
+        *{pair for text in text_normal.split(SEPARATOR) for pair in bigrams(text)},
+        *(marked(kind, value) for kind, value in dict.fromkeys(_marks(complaint)) if value != ""),
+    ]
+
+
+def _marks(complaint: Any) -> Iterator[tuple[Kind, object]]:
+    received = timezone.localtime(complaint.received_at)
+    yield Kind.CHANNEL, complaint.channel_id
+    yield Kind.STATUS, complaint.status
+    yield Kind.OUTCOME, complaint.outcome
+    yield Kind.TYPE, complaint.complaint_type
+    yield Kind.VISIBILITY, int(complaint.is_public)
+    yield Kind.YEAR, f"{received:%Y}"
+    yield Kind.MONTH, f"{received:%Y-%m}"
+    yield Kind.DONG, normalise(complaint.admin_dong)
+    if complaint.department_id is not None:
+        yield Kind.DEPARTMENT, complaint.department_id
+    for key in name_keys(complaint.officer):
+        yield Kind.OFFICER, key
+    yield from _caller_marks(complaint)
+    for number in (complaint.receipt_number, complaint.application_number, complaint.original_receipt_number):
+        yield from ((Kind.RECEIPT, key) for key in receipt_keys(number))
+
+
+def _caller_marks(complaint: Any) -> Iterator[tuple[Kind, object]]:
+    name = complaint.complainant_name
+    kind = Kind.MASKED_NAME if is_masked(name) else Kind.NAME
+    yield from ((kind, key) for key in name_keys(name))
+    for cell in (complaint.mobile, complaint.phone):
+        for phone in parse_phones(cell):
+            yield from ((Kind.PHONE, key) for key in phone_keys(phone))
+
+
+def receipt_keys(number: str) -> list[str]:
+    """A number in the normal form, and each of its tails that begins at a sign: "SPP-2409-123" also as "123"."""
+    segments = [segment for segment in map(normalise, _SEGMENT.split(number)) if segment]
+    return ["".join(segments[start:]) for start in range(len(segments))]
+
+
+def text_query(normal: str) -> Node:
+    """Candidates for texts that contain `normal` (normal form, not empty); exact for one and two characters."""
+    if len(normal) == 1:
+        return Lexeme(normal, is_prefix=True)
+    return all_of(*dict.fromkeys(Lexeme(normal[i : i + 2]) for i in range(len(normal) - 1)))
+
+
+def phone_query(digits: str) -> Node:
+    """Complaints with this number, tail or middle group."""
+    return Lexeme(marked(Kind.PHONE, digits))
+
+
+def name_query(name: str) -> Node:
+    """Complaints whose caller's name contains `name` (two or more syllables, or initial consonants)."""
+    return Lexeme(marked(Kind.NAME, normalise(name)), is_prefix=True)
+
+
+def mixed_name_query(pattern: str) -> Node:
+    """Candidates for names like `홍ㅅㅊ`, by the initials of all."""
+    return Lexeme(marked(Kind.NAME, initials(pattern)), is_prefix=True)
+
+
+def masked_name_query(name: str) -> Node:
+    """Complaints whose source had masked a name that may be this one of two to four letters (홍상철 finds 홍*철)."""
+    return any_of(*(Lexeme(marked(Kind.MASKED_NAME, form)) for form in masked_forms(name)))
+
+
+def receipt_query(normal: str) -> Node:
+    """Complaints with a number, or a tail of one, that begins so."""
+    return Lexeme(marked(Kind.RECEIPT, normal), is_prefix=len(normal) >= SHORTEST_PREFIX)
+
+
+def one_of(kind: Kind, values: Iterable[object]) -> Node:
+    """Complaints with one of these values; `values` must not be empty."""
+    return any_of(*(Lexeme(marked(kind, value)) for value in values))
