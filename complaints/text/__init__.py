@@ -1,0 +1,1 @@
+"""Korean text: pure functions over strings, without Django and without state."""
