@@ -40,7 +40,9 @@ def log_list(request: HttpRequest) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from a page that was open too long, or from elsewhere."""
     del reason
-    return render(request, "403.html", {"reason": "화면이 오래되었습니다. 새로 고침한 뒤 다시 하십시오."}, status=403)
+    return render(
+        request, "errors/403.html", {"reason": "화면이 오래되었습니다. 새로 고침한 뒤 다시 하십시오."}, status=403
+    )
 
 
 @receiver(user_logged_in)

@@ -38,9 +38,11 @@ def test_a_change_is_written_into_the_history(complaint: MakeComplaint) -> None:
 
 def test_records_keep_their_order_and_get_their_ids(complaint: MakeComplaint) -> None:
     old = record_of(complaint("1", body="가"))
-    planned = store([replace(old, receipt_number="2"), replace(old, body="나"), replace(old, receipt_number="3")], origin="x")
+    planned = store(
+        [replace(old, receipt_number="2"), replace(old, body="나"), replace(old, receipt_number="3")], origin="x"
+    )
     assert [item.action for item in planned] == [RowAction.NEW, RowAction.CHANGED, RowAction.NEW]
-    numbers = [Complaint.objects.get(pk=item.complaint_id).receipt_number for item in planned]
+    numbers = [Complaint.objects.get(pk=item.complaint_id or 0).receipt_number for item in planned]
     assert numbers == ["2", "1", "3"]
 
 

@@ -1,0 +1,61 @@
+"""Safe forms of personal values."""
+
+import pytest
+
+from complaints.privacy.masking import mask_address, mask_cell, mask_email, mask_name, mask_phone, mask_text
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("홍상철", "홍*철"),
+        ("김철", "김*"),
+        ("남궁민수", "남**수"),
+        ("홍*철", "홍*철"),
+        ("", ""),
+        ("홍 상철(통장)", "홍*철"),
+    ],
+)
+def test_a_name_keeps_its_first_and_last_letter(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"),
+    [
+        ("01082719634", "010-****-9634"),
+        ("+82 10-8271-9634", "010-****-9634"),
+        ("02-123-4567", "02-***-4567"),
+        ("1588-1234", "1588-****"),
+        ("모름", "****"),
+        ("", ""),
+    ],
+)
+def test_a_phone_keeps_its_area_and_tail(phone: str, masked: str) -> None:
+    assert mask_phone(phone) == masked
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("서울시 새빛구 잠실2동 123-4 한빛아파트 101동 1201호", "서울시 새빛구 잠실2동 ***"),
+        ("잠실2동", "잠실2동"),
+        ("새빛구 한빛로 12길 3", "새빛구 한빛로 ***"),
+        ("", ""),
+    ],
+)
+def test_an_address_ends_at_its_dong(address: str, masked: str) -> None:
+    assert mask_address(address) == masked
+
+
+def test_a_mail_address_keeps_its_first_letter() -> None:
+    assert mask_email("honggil@example.kr") == "h***@example.kr"
+
+
+def test_numbers_inside_a_text_are_masked_and_receipt_numbers_are_not() -> None:
+    text = "010-8271-9634 로 연락 주세요. SPP-2409-1234567, hong@example.kr"
+    assert mask_text(text) == "010-****-9634 로 연락 주세요. SPP-2409-1234567, h***@example.kr"
+
+
+def test_a_cell_shows_its_shape_only() -> None:
+    assert mask_cell("홍상철 010-8271 Ab") == "가가가 000-0000 aa"
