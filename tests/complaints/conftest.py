@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 PASSWORD = "a long enough sentence"
 
 
+@pytest.fixture(autouse=True)
+def _quick(settings: Any) -> None:
+    """Pages without collected files, passwords without the work that guessing should cost."""
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def roads(db: None) -> Department:
     return Department.objects.create(name="도로과")

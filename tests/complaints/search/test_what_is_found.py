@@ -155,6 +155,5 @@ def test_a_word_is_no_person() -> None:
     assert not parse("가로등 고장").is_personal
 
 
-
 def test_a_reader_without_rights_finds_nothing() -> None:
     assert not find(parse("가로등"), Reader(actor="아무도")).exists()

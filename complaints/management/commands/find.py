@@ -1,0 +1,108 @@
+"""`manage.py find "QUERY" [--json] [--limit N]`: what the search page shows, masked, and recorded."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.privacy import log
+from complaints.privacy.access import operator
+from complaints.privacy.keys import person_hash
+from complaints.search.hits import Hit, hits
+from complaints.search.matching import find
+from complaints.search.paging import Sort, count, page
+from complaints.search.query import parse
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from datetime import datetime
+
+    from complaints.models import Complaint
+    from complaints.querysets import ComplaintQuerySet
+
+
+class Command(BaseCommand):
+    help = "민원을 찾습니다. 화면과 같은 방법으로 찾고, 값은 가려지며, 접속기록에 남습니다."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query")
+        parser.add_argument("--json", action="store_true", help="JSON으로 씁니다")
+        parser.add_argument("--limit", type=int, default=20, help="몇 건까지 보일지; 0이면 모두")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        del args
+        query, reader, now = parse(options["query"]), operator(), timezone.now()
+        with transaction.atomic():
+            rows = find(query, reader)
+            total, is_capped = count(rows)
+            found = hits(_first(rows, options["limit"]), query, reader, now)
+            log.record(
+                reader,
+                log.Action.SEARCH,
+                query=query.loggable,
+                person_hashes=[person_hash(value) for value in query.persons],
+                complaint_ids=[hit.complaint.id for hit in found],
+                count=total,
+                purpose="명령줄: 모든 민원을 가린 채로",
+            )
+        if options["json"]:
+            results = [_result(hit) for hit in found]
+            answer = {
+                "query": query.text,
+                "read_as": query.read_as,
+                "total": total,
+                "total_is_capped": is_capped,
+            }
+            self.stdout.write(json.dumps({**answer, "results": results}, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(f"{total:,}건{' 이상' if is_capped else ''}  {'; '.join(query.read_as)}")
+        for hit in found:
+            self.stdout.write(_line(hit))
+
+
+def _first(rows: ComplaintQuerySet, limit: int) -> list[Complaint]:
+    if limit > 0:
+        return page(rows.for_display(), Sort.NEWEST, None, limit).rows
+    return list(rows.for_display().order_by("-received_at", "-id"))
+
+
+def _result(hit: Hit) -> dict[str, Any]:
+    case = hit.complaint
+    return {
+        "id": case.id,
+        "channel": case.channel.code,
+        "receipt_number": case.receipt_number,
+        "title": case.title or "",
+        "status": case.status,
+        "department": case.department,
+        "officer": case.officer,
+        "officer_phone": case.officer_phone,
+        "received_at": _iso(case.received_at),
+        "due_at": _iso(case.due_at),
+        "matched": hit.matched,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat() if moment else None
+
+
+def _line(hit: Hit) -> str:
+    case = hit.complaint
+    officer = " ".join(filter(None, [case.department, case.officer, case.officer_phone])) or "담당 미정"
+    received = f"{timezone.localtime(case.received_at):%Y-%m-%d}"
+    due = case.deadline.label or ("기한 없음" if case.due_at is None else "")
+    parts = [
+        received,
+        case.channel.short_name,
+        case.receipt_number,
+        case.complainant,
+        case.status_label,
+        due,
+        officer,
+    ]
+    return "  ".join([*filter(None, parts), case.title or ""])

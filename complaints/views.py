@@ -1,0 +1,144 @@
+"""Pages that find and show complaints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from complaints.forms import RevealForm
+from complaints.history import history
+from complaints.listing import Listing
+from complaints.models import Channel, Complaint
+from complaints.privacy import log
+from complaints.privacy.access import Right, reader_of, require
+from complaints.privacy.gate import PurposeMissingError, present, reveal, source_fields
+from complaints.privacy.keys import person_hash
+from complaints.search import tickets
+from complaints.search.hits import hits
+from complaints.search.query import parse
+
+MOST_OTHERS = 10
+LAST_LIST = "last_list"
+
+
+@require_http_methods(["GET", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """The one box. A query is sent here by POST and answered by an address that names no person."""
+    if request.method == "POST":
+        return redirect(_results_url(request, request.POST.get("q", "")))
+    channels = (
+        Channel.objects.filter(is_active=True) if reader_of(request).may(Right.SEARCH) else Channel.objects.none()
+    )
+    return render(request, "complaints/search_home.html", {"channels": channels.with_counts()})
+
+
+@require(Right.SEARCH)
+@require_GET
+def complaint_list(request: HttpRequest) -> HttpResponse:
+    """The complaints that match, newest first, and everything about each that a caller asks."""
+    typed = request.GET.get("q", "")
+    if parse(typed).is_personal:
+        return redirect(_results_url(request, typed))
+    kept = tickets.recall(request.session, request.GET.get("s", ""))
+    query = parse(typed if kept is None else kept)
+    reader = reader_of(request)
+    with transaction.atomic():
+        listing = Listing(request.GET, query, reader, timezone.now())
+        log.record(
+            reader,
+            log.Action.SEARCH,
+            request=request,
+            query=query.loggable,
+            person_hashes=[person_hash(value) for value in query.persons],
+            complaint_ids=[hit.complaint.id for hit in listing.hits],
+            count=listing.total,
+        )
+    request.session[LAST_LIST] = request.get_full_path()
+    template = "complaints/_results.html" if _wants_part(request) else "complaints/complaint_list.html"
+    return render(request, template, listing.context())
+
+
+@require(Right.SEARCH)
+@require_GET
+def complaint_detail(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """One complaint with its history, answer and source."""
+    with transaction.atomic():
+        complaint = _complaint(complaint_id)
+        log.record(reader_of(request), log.Action.VIEW, request=request, complaint_ids=[complaint_id])
+    return _render_detail(request, complaint)
+
+
+@require(Right.REVEAL)
+@require_POST
+def complaint_reveal(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """One masked field of one complaint, shown for a purpose that is recorded first."""
+    complaint = _complaint(complaint_id)
+    form = RevealForm(request.POST)
+    revealed: dict[str, str] = {}
+    if form.is_valid():
+        field = form.cleaned_data["field"]
+        try:
+            value = reveal(complaint, field, reader=reader_of(request), purpose=form.reason(), request=request)
+        except PurposeMissingError as reason:
+            form.add_error("other_purpose", str(reason))
+        else:
+            revealed = {field: value}
+    return _render_detail(request, complaint, form=form, revealed=revealed)
+
+
+def _render_detail(
+    request: HttpRequest,
+    complaint: Complaint,
+    form: RevealForm | None = None,
+    revealed: dict[str, str] | None = None,
+) -> HttpResponse:
+    reader, now = reader_of(request), timezone.now()
+    others = Complaint.objects.of_caller(complaint.caller_key).exclude(pk=complaint.pk)
+    newest = others.for_display().order_by("-received_at", "-id")[:MOST_OTHERS]
+    context = {
+        "complaint": present(complaint, reader, now),
+        "complaint_id": complaint.pk,
+        "events": history(complaint, reader),
+        "source_fields": source_fields(complaint, reader),
+        "others": hits(list(newest), parse(""), reader, now),
+        "others_total": others.count(),
+        "can_reveal": reader.may(Right.REVEAL),
+        "reveal_form": form or RevealForm(),
+        "reveal_url": reverse("complaints:reveal", args=[complaint.pk]),
+        "revealed": revealed or {},
+        "back_url": request.session.get(LAST_LIST, reverse("complaints:list")),
+    }
+    return render(request, "complaints/complaint_detail.html", context)
+
+
+def _complaint(complaint_id: int) -> Complaint:
+    found = Complaint.objects.for_display().filter(pk=complaint_id).first()
+    if found is None:
+        raise Http404("그런 민원이 없습니다.")
+    return found
+
+
+def _results_url(request: HttpRequest, text: str) -> str:
+    """The address of the results: words stand in it, persons are kept in the session."""
+    params = QueryDict(mutable=True)
+    source = request.GET if request.method == "GET" else request.POST
+    for name in ("channel", "status", "department", "from", "to", "overdue", "sort"):
+        if source.getlist(name):
+            params.setlist(name, source.getlist(name))
+    query = parse(text)
+    if query.is_personal:
+        params["s"] = tickets.keep(request.session, query.text)
+    elif query.text:
+        params["q"] = query.text
+    return f"{reverse('complaints:list')}?{params.urlencode()}"
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    details: Any = getattr(request, "htmx", None)
+    return bool(details) and not details.history_restore_request

@@ -1,0 +1,217 @@
+"""The pages of complaints: what each role gets, what stands in addresses and in the log, how many queries they need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from complaints.privacy.models import AccessEvent, Account
+from complaints.privacy.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpResponse
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+    from complaints.models import Department
+    from tests.complaints.conftest import MakeComplaint
+
+    Login = Callable[..., Client]
+
+pytestmark = pytest.mark.django_db
+
+
+def search(client: Client, typed: str) -> HttpResponse:
+    return client.post("/", {"q": typed}, follow=True)  # type: ignore[return-value]
+
+
+def test_a_number_is_answered_by_an_address_that_does_not_hold_it(login: Login, complaint: MakeComplaint) -> None:
+    complaint("1", mobile="010-8271-9634", complainant_name="홍상철", officer="고길동", officer_phone="02-2147-0001")
+    page = search(login(Role.COUNTER), "010-8271-9634")
+    address = page.redirect_chain[-1][0]  # type: ignore[attr-defined]
+    assert "9634" not in address
+    assert "8271" not in address
+    text = page.content.decode()
+    assert "홍*철" in text
+    assert "02-2147-0001" in text
+
+
+def test_a_name_in_an_address_is_taken_out_of_it(login: Login, complaint: MakeComplaint) -> None:
+    complaint("1", complainant_name="홍상철")
+    page = login(Role.COUNTER).get("/complaints/", {"q": "홍상철"}, follow=True)
+    assert "q=" not in page.redirect_chain[-1][0]
+    assert "홍*철" in page.content.decode()
+
+
+def test_words_stay_in_the_address(login: Login, complaint: MakeComplaint) -> None:
+    complaint("1", body="맨홀 덮개가 깨졌습니다")
+    page = search(login(Role.COUNTER), "맨홀 덮개")
+    assert "q=%EB%A7%A8%ED%99%80" in page.redirect_chain[-1][0]  # type: ignore[attr-defined]
+    assert "<mark>맨홀</mark> <mark>덮개</mark>" in page.content.decode()
+
+
+def test_a_search_is_recorded_without_the_person(login: Login, complaint: MakeComplaint) -> None:
+    row = complaint("1", mobile="010-8271-9634", body="맨홀")
+    search(login(Role.COUNTER), "9634 맨홀")
+    event = AccessEvent.objects.filter(action="search").get()
+    assert (event.query, event.complaint_ids, len(event.person_hashes)) == ("[개인정보] 맨홀", [row.pk], 1)
+
+
+def test_opening_a_complaint_is_recorded(login: Login, complaint: MakeComplaint) -> None:
+    row = complaint("1")
+    login(Role.COUNTER).get(f"/complaints/{row.pk}/")
+    event = AccessEvent.objects.filter(action="view").get()
+    assert (event.actor, event.complaint_ids) == ("counter", [row.pk])
+
+
+def test_what_a_citizen_wrote_comes_out_escaped(login: Login, complaint: MakeComplaint) -> None:
+    row = complaint("1", title="<script>alert(1)</script> 맨홀", body="<img src=x onerror=alert(2)> 맨홀")
+    client = login(Role.COUNTER)
+    for page in (search(client, "맨홀"), client.get(f"/complaints/{row.pk}/")):
+        assert "<script>alert" not in page.content.decode()
+        assert "<img src=x" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.COUNTER, False), (Role.OFFICER, True), (Role.MANAGER, True)])
+def test_a_restricted_complaint_keeps_its_text_and_shows_its_progress(
+    role: Role,
+    sees: bool,
+    login: Login,
+    complaint: MakeComplaint,
+    roads: Department,
+) -> None:
+    row = complaint(
+        "1",
+        is_public=False,
+        department=roads,
+        title="제목비밀",
+        body="본문비밀",
+        answer="답비밀",
+        officer="고길동",
+        mobile="010-8271-9634",
+        source_fields={"비고": "비고비밀"},
+    )
+    client = login(role, roads)
+    opened = client.get(f"/complaints/{row.pk}/").content.decode()
+    listed = search(client, "9634").content.decode()
+    assert ["비밀" in opened, "비밀" in listed] == [sees, sees]
+    assert "고길동" in opened
+    assert "고길동" in listed
+
+
+def test_filters_narrow_and_can_be_taken_off(login: Login, complaint: MakeComplaint) -> None:
+    complaint("1", body="맨홀", status="answered")
+    complaint("2", channel="mayor", body="맨홀", status="received")
+    page = login(Role.COUNTER).get("/complaints/", {"q": "맨홀", "status": "answered", "channel": "saeol"})
+    listing = page.context["page"]
+    assert [hit.complaint.receipt_number for hit in listing.hits] == ["1"]
+    assert [chip.remove_url for chip in listing.chips()] == [
+        "/complaints/?q=%EB%A7%A8%ED%99%80&status=answered",
+        "/complaints/?q=%EB%A7%A8%ED%99%80&channel=saeol",
+    ]
+
+
+@pytest.mark.parametrize(
+    "bad", [{"from": "언제"}, {"department": "없음"}, {"status": "x"}, {"page": "!!"}, {"sort": "x"}]
+)
+def test_a_bad_parameter_gives_a_page(bad: dict[str, str], login: Login, complaint: MakeComplaint) -> None:
+    complaint("1")
+    assert login(Role.COUNTER).get("/complaints/", bad).status_code == 200
+
+
+def test_pages_follow_one_another_without_loss(login: Login, complaint: MakeComplaint) -> None:
+    for number in range(45):
+        complaint(f"{number}", body="맨홀")
+    client, url, seen = login(Role.COUNTER), "/complaints/?q=맨홀", []
+    while url:
+        listing = client.get(url).context["page"]
+        seen += [hit.complaint.receipt_number for hit in listing.hits]
+        back, url = listing.previous_url, listing.next_url
+    assert sorted(map(int, seen)) == list(range(45))
+    assert [hit.complaint.receipt_number for hit in client.get(back).context["page"].hits] == seen[20:40]
+
+
+def test_a_reveal_needs_a_purpose(login: Login, complaint: MakeComplaint) -> None:
+    row = complaint("1", mobile="010-8271-9634")
+    client = login(Role.COUNTER)
+    refused = client.post(f"/complaints/{row.pk}/reveal/", {"field": "mobile", "purpose": "", "other_purpose": "업무"})
+    shown = client.post(f"/complaints/{row.pk}/reveal/", {"field": "mobile", "other_purpose": "현장에서 만날 약속"})
+    assert "010-8271-9634" not in refused.content.decode()
+    assert "010-8271-9634" in shown.content.decode()
+
+
+def test_private_pages_are_not_kept_by_the_browser(login: Login, complaint: MakeComplaint) -> None:
+    row = complaint("1")
+    assert login(Role.COUNTER).get(f"/complaints/{row.pk}/")["Cache-Control"] == "no-store, private"
+
+
+ALLOWED = {
+    "/complaints/": {Role.COUNTER, Role.OFFICER, Role.MANAGER},
+    "/complaints/1/": {Role.COUNTER, Role.OFFICER, Role.MANAGER},
+    "/complaints/1/reveal/": {Role.COUNTER, Role.OFFICER},
+    "/ingest/": {Role.ADMIN},
+    "/ingest/upload/": {Role.ADMIN},
+    "/ingest/1/": {Role.ADMIN},
+    "/privacy/log/": {Role.AUDITOR},
+    "/status/": {Role.ADMIN},
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("url", list(ALLOWED))
+def test_each_page_is_for_its_roles(url: str, role: Role, login: Login) -> None:
+    client = login(role)
+    response = client.post(url) if url.endswith("reveal/") else client.get(url)
+    assert (response.status_code != 403) is (role in ALLOWED[url])
+
+
+OPEN_TO_STRANGERS = {"login", "health"}
+
+
+def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield f"{space}{pattern.name}"
+
+
+def test_a_stranger_is_sent_to_the_login_from_every_page(client: Client) -> None:
+    for name in set(addresses(get_resolver().url_patterns)) - OPEN_TO_STRANGERS:
+        arguments = [1] if name.split(":")[-1] in {"detail", "reveal"} else []
+        response = client.get(reverse(name, args=arguments))
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/"), name
+
+
+def test_health_needs_no_login_and_tells_no_data(client: Client, complaint: MakeComplaint) -> None:
+    complaint("1")
+    response = client.get("/health/")
+    assert response.json()["ok"] is True
+    assert set(response.json()) == {"ok", "version", "checks"}
+
+
+def test_the_sixth_try_is_refused_even_with_the_right_password(client: Client) -> None:
+    Account.objects.create_account("counter", "right password here", name="홍직원", role=Role.COUNTER)
+    for _ in range(5):
+        client.post("/accounts/login/", {"username": "counter", "password": "wrong"})
+    last = client.post("/accounts/login/", {"username": "counter", "password": "right password here"})
+    assert last.status_code in {403, 429}
+    assert AccessEvent.objects.filter(action="login_failed", actor="counter").count() >= 5
+
+
+@pytest.mark.parametrize(("url", "budget"), [("/", 7), ("/complaints/", 14), ("/complaints/{}/", 17)])
+def test_a_page_keeps_its_budget_of_queries(
+    url: str,
+    budget: int,
+    login: Login,
+    complaint: MakeComplaint,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    rows = [complaint(f"{number}", mobile="010-8271-9634", body="맨홀") for number in range(25)]
+    client = login(Role.COUNTER)
+    with django_assert_max_num_queries(budget):
+        assert client.get(url.format(rows[0].pk)).status_code == 200
