@@ -1,0 +1,69 @@
+"""What stands around every page: the institution, the menu of the role, how fresh each window's data are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from complaints.models import Channel
+from complaints.privacy.access import Right, reader_of
+from complaints.privacy.models import Account
+from complaints.privacy.roles import Role
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ENTRIES = (
+    (Right.SEARCH, "민원 검색", "complaints:home", "/complaints/"),
+    (Right.UPLOAD, "자료 올리기", "ingest:list", "/ingest/"),
+    (Right.AUDIT, "접속기록", "privacy:log", "/privacy/"),
+)
+DEMO_TASKS = {
+    Role.COUNTER: "전화나 창구에서 민원인의 민원을 찾습니다.",
+    Role.OFFICER: "민원을 찾고 자기 부서의 비공개 민원도 읽습니다.",
+    Role.MANAGER: "민원을 찾고 부서의 현황을 봅니다.",
+    Role.ADMIN: "여섯 창구의 파일을 올리고 결과를 확인합니다.",
+    Role.AUDITOR: "누가 무엇을 보았는지 접속기록을 봅니다.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of every template."""
+    context: dict[str, Any] = {
+        "institution_name": settings.INSTITUTION_NAME,
+        "demo": settings.DEMO,
+        "version": settings.VERSION,
+    }
+    account = getattr(request, "user", None)
+    if not isinstance(account, Account):
+        return {**context, "demo_accounts": _demo_accounts() if settings.DEMO else []}
+    reader = reader_of(request)
+    return {
+        **context,
+        "role_label": Role(account.role).label,
+        "can_search": reader.may(Right.SEARCH),
+        "menu": [_entry(request, *rest) for right, *rest in ENTRIES if reader.may(right)],
+        "freshness": Channel.objects.filter(is_active=True),
+        "session_minutes": settings.SESSION_COOKIE_AGE // 60,
+    }
+
+
+def _entry(request: HttpRequest, label: str, name: str, under: str) -> Entry:
+    url = reverse(name)
+    return Entry(label, url, request.path == url or request.path.startswith(under))
+
+
+def _demo_accounts() -> list[dict[str, str]]:
+    return [{"username": role.value, "role_label": role.label, "what": what} for role, what in DEMO_TASKS.items()]

@@ -1,0 +1,23 @@
+"""All addresses."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from civicsearch import health
+from complaints.privacy.views import Login
+
+urlpatterns = [
+    path("", include("complaints.urls")),
+    path("ingest/", include("ingest.urls")),
+    path("privacy/", include("complaints.privacy.urls")),
+    path("accounts/login/", login_not_required(Login.as_view()), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("status/", health.status, name="status"),
+    path("health/", health.health, name="health"),
+]
+
+handler400 = "civicsearch.errors.bad_request"
+handler403 = "civicsearch.errors.forbidden"
+handler404 = "civicsearch.errors.not_found"
+handler500 = "civicsearch.errors.broken"
