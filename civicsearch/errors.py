@@ -8,10 +8,12 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
 
@@ -36,4 +38,5 @@ def broken(request: HttpRequest) -> HttpResponse:
     kind, _, trace = sys.exc_info()
     places = "".join(traceback.format_tb(trace)) if trace else ""
     logger.error("error %s: %s at %s\n%s", error_id, kind.__name__ if kind else "unknown", request.path, places)
-    return render(request, "errors/500.html", {"error_id": error_id}, status=500)
+    # Without the request: the frame would ask the database, which may be what is broken.
+    return HttpResponse(render_to_string("errors/500.html", {"error_id": error_id}), status=500)

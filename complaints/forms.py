@@ -19,7 +19,7 @@ class RevealForm(forms.Form):
     """One field of one complaint, and what for."""
 
     field = forms.ChoiceField(choices=[(name, name) for name in REVEALABLE], widget=forms.HiddenInput, label="항목")
-    purpose = forms.ChoiceField(choices=PURPOSES, required=False, label="목적")
+    purpose = forms.ChoiceField(choices=PURPOSES, initial=PURPOSES[0][0], required=False, label="목적")
     other_purpose = forms.CharField(max_length=200, required=False, label="목적(직접 적기)")
 
     def reason(self) -> str:

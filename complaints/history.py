@@ -75,18 +75,39 @@ def _shown(field: str, value: Any, *, readable: bool) -> str:
         return ""
     if field in TEXTS:
         return _text(value) if readable else "(비공개)"
-    if field in MASKS:
-        return MASKS[field](str(value))
-    if field in LABELS:
-        words = value if isinstance(value, list) else [value]
-        return ", ".join(LABELS[field].get(word, str(word)) for word in words)
-    if field in TIMES:
-        return f"{timezone.localtime(parse_datetime(value)):%Y-%m-%d %H:%M}"
-    if field == "department_id":
-        return Department.objects.filter(pk=value).values_list("name", flat=True).first() or ""
-    if isinstance(value, bool):
-        return "예" if value else "아니요"
-    return str(value)
+    return WRITERS.get(field, _plain)(field, value)
+
+
+def _plain(field: str, value: Any) -> str:
+    del field
+    return {True: "예", False: "아니요"}[value] if isinstance(value, bool) else str(value)
+
+
+def _masked(field: str, value: Any) -> str:
+    return MASKS[field](str(value))
+
+
+def _labelled(field: str, value: Any) -> str:
+    words = value if isinstance(value, list) else [value]
+    return ", ".join(LABELS[field].get(word, str(word)) for word in words)
+
+
+def _moment(field: str, value: Any) -> str:
+    del field
+    return f"{timezone.localtime(parse_datetime(value)):%Y-%m-%d %H:%M}"
+
+
+def _department(field: str, value: Any) -> str:
+    del field
+    return Department.objects.filter(pk=value).values_list("name", flat=True).first() or ""
+
+
+WRITERS: dict[str, Callable[[str, Any], str]] = {
+    **dict.fromkeys(MASKS, _masked),
+    **dict.fromkeys(LABELS, _labelled),
+    **dict.fromkeys(TIMES, _moment),
+    "department_id": _department,
+}
 
 
 def _text(value: Any) -> str:

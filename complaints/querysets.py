@@ -22,7 +22,7 @@ class ChannelQuerySet(models.QuerySet["Channel", "Channel"]):
 
     def with_counts(self) -> ChannelQuerySet:
         """Each with `complaint_count`."""
-        return self.annotate(complaint_count=Count("complaints"))
+        return self.annotate(complaint_count=Count("complaints")).order_by("position", "code")
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint", "Complaint"]):

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from complaints.models import Complaint, ComplaintEvent
+from complaints.models import Channel, Complaint, ComplaintEvent
 from complaints.privacy.keys import caller_key
 from complaints.records import SOURCE_FIELD_NAMES, SourceRecord
 from complaints.search.indexing import index
@@ -70,6 +71,7 @@ def store(records: Sequence[SourceRecord], *, origin: str) -> list[Planned]:
         new = [_apply(Complaint(created_at=now), item.record, now) for item in plans if item.action is RowAction.NEW]
         _write([*new, *changed])
         ComplaintEvent.objects.bulk_create(events, batch_size=BATCH)
+        _note_how_far(records, now)
         _announce_on_commit([*new, *changed])
     made = {complaint_key(row): row.pk for row in new}
     return [replace(p, complaint_id=made[p.record.key]) if p.action is RowAction.NEW else p for p in plans]
@@ -164,6 +166,18 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+def _note_how_far(records: Sequence[SourceRecord], now: datetime) -> None:
+    """Move on the day until which each window's data are here; a date in the future is a slip of a source."""
+    newest: dict[int, datetime] = {}
+    for record in records:
+        if record.received_at <= now:
+            newest[record.channel_id] = max(record.received_at, newest.get(record.channel_id, record.received_at))
+    for channel_id, moment in newest.items():
+        day = timezone.localtime(moment).date()
+        behind = Q(loaded_until__lt=day) | Q(loaded_until=None)
+        Channel.objects.filter(behind, pk=channel_id).update(loaded_until=day)
 
 
 def _announce_on_commit(rows: Sequence[Complaint]) -> None:

@@ -6,17 +6,18 @@ Templates and views get the values of this module, never a `Complaint`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.choices import Flag, Status
+from complaints.choices import Flag, Outcome, Status
 from complaints.deadlines import Deadline, deadline
 from complaints.privacy import log
 from complaints.privacy.masking import mask_address, mask_email, mask_name, mask_phone, mask_text
 from complaints.privacy.roles import Right
 from complaints.text.normal import normalise
+from complaints.text.phones import parse_phones
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +41,7 @@ STATUS_BADGES = {
 }
 RESTRICTED = "비공개 민원입니다. 제목·내용·답변은 처리 부서만 볼 수 있습니다."
 NO_RIGHT = "이 역할로는 민원의 제목·내용·답변을 볼 수 없습니다."
+TEXTS = ("title", "body", "answer", "follow_up_answer")
 REVEALABLE = {
     "complainant": "complainant_name",
     "mobile": "mobile",
@@ -81,6 +83,7 @@ class Presented:
     department_id: int | None
     officer: str
     officer_phone: str
+    department_phone: str
     status: str
     status_label: str
     status_badge: str
@@ -112,29 +115,24 @@ class Presented:
 
 def present(complaint: Complaint, reader: Reader, now: datetime) -> Presented:
     """The safe form of one complaint for one reader. Needs `channel` and `department` loaded."""
-    readable = reader.may_read_text(is_public=complaint.is_public, department_id=complaint.department_id)
-    department = complaint.department.name if complaint.department else complaint.receiving_department
+    department = complaint.department
     status = Status(complaint.status)
     return Presented(
+        **_texts(complaint, reader),
         id=complaint.pk,
         channel=complaint.channel,
         receipt_number=complaint.receipt_number,
         number_is_made=complaint.number_is_made,
-        title=mask_text(complaint.title) if readable else None,
-        body=mask_text(complaint.body) if readable else None,
-        answer=mask_text(complaint.answer) if readable else None,
-        follow_up_answer=mask_text(complaint.follow_up_answer) if readable else None,
-        restricted_reason="" if readable else RESTRICTED if reader.may(Right.READ_TEXT) else NO_RIGHT,
         complainant=mask_name(complaint.complainant_name),
         phone=mask_phone(complaint.phone),
         mobile=mask_phone(complaint.mobile),
         email=mask_email(complaint.email),
         address=mask_address(complaint.address),
-        incident_location=mask_text(complaint.incident_location) if readable else complaint.admin_dong,
         category=complaint.category,
         type_label=complaint.get_complaint_type_display(),
-        department=department,
+        department=department.name if department else complaint.receiving_department,
         department_id=complaint.department_id,
+        department_phone=department.phone if department else "",
         officer=complaint.officer,
         officer_phone=complaint.officer_phone,
         status=status.value,
@@ -142,7 +140,7 @@ def present(complaint: Complaint, reader: Reader, now: datetime) -> Presented:
         status_badge=STATUS_BADGES[status],
         source_status=complaint.source_status,
         status_is_decided=complaint.status_is_decided,
-        outcome_label="" if complaint.outcome == "none" else complaint.get_outcome_display(),
+        outcome_label="" if complaint.outcome == Outcome.NONE else complaint.get_outcome_display(),
         flags=[str(Flag(flag).label) for flag in complaint.flags],
         received_at=complaint.received_at,
         due_at=complaint.due_at,
@@ -152,6 +150,17 @@ def present(complaint: Complaint, reader: Reader, now: datetime) -> Presented:
         satisfaction=complaint.satisfaction,
         summary=summary(complaint, now),
     )
+
+
+def _texts(complaint: Complaint, reader: Reader) -> dict[str, Any]:
+    """What was written, for those who may read it; the reason for those who may not."""
+    if not reader.may_read_text(is_public=complaint.is_public, department_id=complaint.department_id):
+        reason = RESTRICTED if reader.may(Right.READ_TEXT) else NO_RIGHT
+        return {**dict.fromkeys(TEXTS), "incident_location": complaint.admin_dong, "restricted_reason": reason}
+    department_phone = complaint.department.phone if complaint.department else ""
+    office = {phone.digits for cell in (complaint.officer_phone, department_phone) for phone in parse_phones(cell)}
+    shown = {name: mask_text(getattr(complaint, name), office_numbers=office) for name in (*TEXTS, "incident_location")}
+    return {**shown, "restricted_reason": ""}
 
 
 def summary(complaint: Complaint, now: datetime) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from complaints.text.names import clean_name, is_masked
 from complaints.text.phones import find_phones, parse_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 EMAIL = re.compile(r"([A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 DONG = re.compile(r"^.*?[가-힣0-9·]+(?:동|읍|면|가|리)(?=\s|\d|,|\(|$)")
@@ -48,10 +52,12 @@ def mask_address(value: str) -> str:
     return " ".join(words[:2]) + (" ***" if len(words) > 2 else "")
 
 
-def mask_text(text: str) -> str:
-    """A text as it is shown: phones and e-mail addresses inside it masked."""
+def mask_text(text: str, *, office_numbers: Collection[str] = ()) -> str:
+    """A text as it is shown: phones and e-mail addresses inside it masked, but for the office's own numbers."""
     masked = text
     for start, end, phone in reversed(find_phones(text)):
+        if phone.digits in office_numbers:
+            continue
         masked = masked[:start] + mask_phone(phone.formatted) + masked[end:]
     return EMAIL.sub(r"\1***@\2", masked) if "@" in masked else masked
 

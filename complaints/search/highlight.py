@@ -12,7 +12,7 @@ from complaints.text.normal import normalise_with_offsets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-BEFORE, WIDTH = 30, 110
+BEFORE, WIDTH = 12, 110
 
 
 def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:

@@ -76,22 +76,31 @@ def page(rows: ComplaintQuerySet, sort: Sort, cursor: Cursor | None, size: int =
     backward = cursor is not None and cursor.is_backward
     descending = sort.is_descending != backward
     if cursor:
-        side = "lt" if descending else "gt"
-        ordered = ordered.filter(
-            Q(**{f"{sort.column}__{side}": cursor.at}) | Q(**{sort.column: cursor.at, f"id__{side}": cursor.id}),
-            # Redundant, but a plain bound lets PostgreSQL start in the middle of the index.
-            **{f"{sort.column}__{side}e": cursor.at},
-        )
+        ordered = _beyond(ordered, sort, cursor, descending=descending)
     sign = "-" if descending else ""
     found = list(ordered.order_by(f"{sign}{sort.column}", f"{sign}id")[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
-        found.reverse()
-    has_next, has_previous = (True, more) if backward else (more, cursor is not None)
+        return _page(found[::-1], sort, has_next=True, has_previous=more)
+    return _page(found, sort, has_next=more, has_previous=cursor is not None)
+
+
+def _beyond(rows: ComplaintQuerySet, sort: Sort, cursor: Cursor, *, descending: bool) -> ComplaintQuerySet:
+    side = "lt" if descending else "gt"
+    return rows.filter(
+        Q(**{f"{sort.column}__{side}": cursor.at}) | Q(**{sort.column: cursor.at, f"id__{side}": cursor.id}),
+        # Redundant, but a plain bound lets PostgreSQL start in the middle of the index.
+        **{f"{sort.column}__{side}e": cursor.at},
+    )
+
+
+def _page(rows: list[Complaint], sort: Sort, *, has_next: bool, has_previous: bool) -> Page:
+    if not rows:
+        return Page([], None, None)
     return Page(
-        found,
-        _cursor(found[-1], sort, is_backward=False) if found and has_next else None,
-        _cursor(found[0], sort, is_backward=True) if found and has_previous else None,
+        rows,
+        _cursor(rows[-1], sort, is_backward=False) if has_next else None,
+        _cursor(rows[0], sort, is_backward=True) if has_previous else None,
     )
 
 
