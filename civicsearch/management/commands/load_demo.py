@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from ingest.models import ImportBatch
-from ingest.services import receive_path
 
 from complaints.models import Complaint, Department
 from complaints.privacy.models import Account
 from complaints.privacy.roles import Role
+from ingest.models import ImportBatch
+from ingest.services import receive_path
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
