@@ -1,0 +1,20 @@
+"""How much of a file is read before it is refused. Each is a setting with these defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes, rows, columns, seconds; see the attacks in the operations manual."""
+
+    file_bytes: int = 100 * 1024 * 1024
+    unpacked_bytes: int = 1024 * 1024 * 1024
+    ratio: int = 200
+    members: int = 5_000
+    rows: int = 500_000
+    columns: int = 500
+    cell_characters: int = 1_000_000
+    memory_bytes: int = 768 * 1024 * 1024
+    cpu_seconds: int = 180

@@ -1,0 +1,64 @@
+"""Merged cells: the value of the first is repeated in all that it covers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.readers.rows import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EMPTY = Cell("", None)
+Range = tuple[tuple[int, int], tuple[int, int]]
+_WIDEST = 500
+_TALLEST = 100_000
+
+
+class Spans:
+    """Lays the cells of one row after another into columns, as colspan and rowspan say."""
+
+    def __init__(self) -> None:
+        self._hanging: dict[int, tuple[int, Cell]] = {}
+
+    def lay(self, cells: Iterable[tuple[Cell, int, int]], gaps: dict[int, int] | None = None) -> tuple[Cell, ...]:
+        """The next row. Each cell comes with its width and height; `gaps` tells the column of a cell by its place."""
+        row = self._take_hanging()
+        column = 0
+        for place, (cell, width, height) in enumerate(cells):
+            column = gaps.get(place, column) if gaps else column
+            while column in row:
+                column += 1
+            for offset in range(min(max(width, 1), _WIDEST)):
+                row[column + offset] = cell
+                if height > 1:
+                    self._hanging[column + offset] = (min(height, _TALLEST) - 1, cell)
+            column += max(width, 1)
+        if not row:
+            return ()
+        return tuple(row.get(index, EMPTY) for index in range(min(max(row), _WIDEST * 2) + 1))
+
+    def _take_hanging(self) -> dict[int, Cell]:
+        row = {column: cell for column, (_, cell) in self._hanging.items()}
+        self._hanging = {column: (left - 1, cell) for column, (left, cell) in self._hanging.items() if left > 1}
+        return row
+
+
+class Merges:
+    """Merged ranges of a sheet, (top, left) to (bottom, right) from 0, filled while its rows pass in order."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._coming = sorted(ranges, reverse=True)
+        self._open: list[tuple[Range, Cell]] = []
+
+    def fill(self, row: list[Cell], index: int) -> None:
+        """Repeat in the row what a range that covers it shows."""
+        while self._coming and self._coming[-1][0][0] <= index:
+            area = self._coming.pop()
+            left = area[0][1]
+            self._open.append((area, row[left] if left < len(row) else EMPTY))
+        self._open = [(area, shown) for area, shown in self._open if area[1][0] >= index]
+        for ((_, left), (_, right)), shown in self._open:
+            for column in range(left, min(right + 1, len(row))):
+                if not row[column].text:
+                    row[column] = shown

@@ -1,0 +1,83 @@
+"""Rows as the stages after the readers see them: cells reduced to plain text, unique identifiers taken out."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from complaints.text.identifiers import remove_identifiers
+from ingest.readers.rows import Cell, CellValue
+
+if TYPE_CHECKING:
+    from ingest.readers.rows import RawRow
+
+_ESCAPED_CONTROL = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+_LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\s*/?>", re.IGNORECASE)
+_UNSHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.*?-->", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SPACES_AT_END = re.compile(r"[ \t\xa0]+(?=\n|$)")
+# The shortest identifier, a passport's, has seven digits; most cells have fewer.
+_SEVEN_DIGITS = re.compile(r"(?:\d\D*){7}")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One cleaned row; `removed` counts the unique identifiers taken out of it, by kind."""
+
+    sheet: str
+    number: int
+    texts: tuple[str, ...]
+    values: tuple[CellValue, ...]
+    removed: Counter[str]
+
+    def text(self, index: int) -> str:
+        """The text in a column, "" where the row is shorter."""
+        return self.texts[index] if index < len(self.texts) else ""
+
+    def value(self, index: int) -> CellValue:
+        """The stored value in a column; None where the row is shorter."""
+        return self.values[index] if index < len(self.values) else None
+
+    @property
+    def filled(self) -> list[str]:
+        """The texts that show something."""
+        return [text for text in self.texts if text]
+
+
+def plain_text(text: str) -> str:
+    """A cell's text without tags, escaped controls and blanks at line ends; `<br>` becomes a line break."""
+    if "_x00" in text:
+        text = _ESCAPED_CONTROL.sub(lambda found: chr(int(found[1], 16)), text)
+    if "<" in text:
+        text = _TAG.sub("", _LINE_TAG.sub("\n", _UNSHOWN.sub("", text)))
+    if "&" in text:
+        text = html.unescape(text)
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _SPACES_AT_END.sub("", text).strip()
+
+
+def clean(row: RawRow) -> SheetRow:
+    """The row with plain texts and without unique identifiers; nothing of a file is stored before this."""
+    removed: Counter[str] = Counter()
+    cells = tuple(_clean_cell(cell, removed) for cell in row.cells)
+    return SheetRow(
+        row.sheet,
+        row.number,
+        tuple(cell.text for cell in cells),
+        tuple(cell.value for cell in cells),
+        removed,
+    )
+
+
+def _clean_cell(cell: Cell, removed: Counter[str]) -> Cell:
+    text = plain_text(cell.text)
+    if _SEVEN_DIGITS.search(text):
+        text, found = remove_identifiers(text)
+        if found:
+            removed.update(found)
+            return Cell(text, text)
+    return Cell(text, text if isinstance(cell.value, str) else cell.value)

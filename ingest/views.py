@@ -1,0 +1,94 @@
+"""Pages of the importer. Those who upload see no personal data: values are shown masked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from complaints.models import StatusWord
+from complaints.privacy import log
+from complaints.privacy.access import Right, reader_of, require
+from complaints.privacy.masking import mask_cell
+from complaints.privacy.models import Account, Action
+from ingest.forms import UploadForm
+from ingest.models import ImportBatch
+from ingest.services import receive_upload
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from ingest.models import RowProblem
+
+_BATCHES_SHOWN = 100
+_PROBLEMS_SHOWN = 200
+
+
+@require(Right.UPLOAD)
+@require_GET
+def batch_list(request: HttpRequest) -> HttpResponse:
+    """The newest imports."""
+    batches = ImportBatch.objects.select_related("channel", "account")[:_BATCHES_SHOWN]
+    return render(request, "ingest/batch_list.html", {"batches": batches})
+
+
+@require(Right.UPLOAD)
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Receive one or several files."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        batches = _receive(request, form)
+        if len(batches) == 1:
+            return redirect("ingest:detail", batches[0].pk)
+        messages.success(request, f"파일 {len(batches)}개를 받았습니다. 차례로 들여옵니다.")
+        return redirect("ingest:list")
+    context = {"form": form, "max_upload_bytes": settings.IMPORT_MAX_BYTES}
+    return render(request, "ingest/upload_form.html", context, status=400 if form.errors else 200)
+
+
+@require(Right.UPLOAD)
+@require_GET
+def batch_detail(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """How far an import is, what became of its rows, what is wrong with them."""
+    batch = get_object_or_404(ImportBatch.objects.select_related("channel", "account"), pk=batch_id)
+    context = {
+        "batch": batch,
+        "problems": _problems(batch),
+        "problems_total": 0 if batch.is_running else batch.problems.count(),
+        "undecided": _undecided(batch),
+    }
+    if getattr(request, "htmx", False):
+        return render(request, "ingest/_batch_progress.html", context)
+    log.record(reader_of(request), Action.VIEW, request=request, detail={"batch": batch.pk})
+    return render(request, "ingest/batch_detail.html", context)
+
+
+@transaction.atomic
+def _receive(request: HttpRequest, form: UploadForm) -> list[ImportBatch]:
+    account = cast("Account", request.user)
+    channel = form.cleaned_data["channel"]
+    batches = [receive_upload(file, channel, account) for file in form.cleaned_data["files"]]
+    detail = {"batches": [batch.pk for batch in batches], "channel": channel.code if channel else ""}
+    log.record(reader_of(request), Action.UPLOAD, request=request, count=len(batches), detail=detail)
+    return batches
+
+
+def _problems(batch: ImportBatch) -> list[RowProblem]:
+    if batch.is_running:
+        return []
+    problems = list(batch.problems.all()[:_PROBLEMS_SHOWN])
+    for problem in problems:
+        problem.value = mask_cell(problem.value)
+    return problems
+
+
+def _undecided(batch: ImportBatch) -> list[str]:
+    if batch.is_running or batch.channel_id is None:
+        return []
+    words = StatusWord.objects.filter(channel_id=batch.channel_id, is_decided=False)
+    return list(words.values_list("word", flat=True))

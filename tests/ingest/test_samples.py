@@ -1,0 +1,79 @@
+"""The six windows' sample exports: every row is accounted for, and a second import changes nothing."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from complaints.models import Complaint, ComplaintEvent
+from ingest.models import BatchState, ImportedRow, RowState
+from ingest.readers.process import read_rows
+from tests.ingest.conftest import SAMPLE_FILES, SAMPLES, expected_counts, sample, write_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.ingest.conftest import Import
+
+NONE = dict.fromkeys(["new", "changed", "same", "merged", "rejected", "not_a_row"], 0)
+
+
+@pytest.mark.parametrize("path", SAMPLE_FILES, ids=lambda path: f"{path.parts[-3]}-{path.stem[-4:]}")
+def test_every_row_of_a_sample_is_accounted_for_and_a_second_import_changes_nothing(
+    import_file: Import, path: Path
+) -> None:
+    truth = expected_counts()[path.relative_to(SAMPLES).as_posix()]
+    first = import_file(path, truth["channel"])
+    assert (first.state, first.message) == (BatchState.DONE, "")
+    assert first.counts == NONE | truth["expected"]
+    assert first.rows_in_file == truth["rows"] == first.rows_done
+
+    again = import_file(path, truth["channel"])
+    assert again.counts == first.counts | {"new": 0, "same": first.counts["new"]}
+    assert not ComplaintEvent.objects.exists()
+    assert not ImportedRow.objects.filter(batch=again).exclude(action=RowState.REJECTED).exists()
+
+
+def test_the_window_of_every_sample_is_recognised(import_file: Import) -> None:
+    for channel in ("saeol", "mayor", "petition", "panel", "discomfort", "patrol"):
+        batch = import_file(sample(channel))
+        assert batch.channel is not None
+        assert (batch.state, batch.channel.code) == (BatchState.DONE, channel)
+
+
+@pytest.mark.parametrize("channel", ["discomfort", "mayor"])
+def test_shuffled_rows_under_another_name_are_the_same(import_file: Import, tmp_path: Path, channel: str) -> None:
+    first = import_file(sample(channel), channel)
+    book = openpyxl.load_workbook(sample(channel))
+    sheet = book.worksheets[0]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    data = random.Random(7).sample(rows[1:], len(rows) - 1)  # noqa: S311
+    for number, values in enumerate(data, start=2):
+        for column, value in enumerate(values, start=1):
+            cell = sheet.cell(number, column)
+            cell.value = value
+            # A text that begins like a formula would be saved as one.
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+    book.save(tmp_path / "다른 이름.xlsx")
+    again = import_file(tmp_path / "다른 이름.xlsx", channel)
+    assert again.counts == first.counts | {"new": 0, "same": first.counts["new"]}
+
+
+@pytest.mark.parametrize("channel", ["mayor", "saeol", "patrol"])
+def test_the_same_rows_as_csv_are_the_same(import_file: Import, tmp_path: Path, channel: str) -> None:
+    first = import_file(sample(channel), channel)
+    rows = [[cell.text for cell in row.cells] for row in read_rows(sample(channel), sample(channel).name)]
+    again = import_file(write_csv(tmp_path / "다른 꼴.csv", rows, "cp949" if channel == "saeol" else "utf-8"), channel)
+    assert again.counts == first.counts | {"new": 0, "same": first.counts["new"]}
+
+
+def test_photos_of_one_report_become_one_complaint(import_file: Import) -> None:
+    batch = import_file(sample("discomfort"), "discomfort")
+    merged = ImportedRow.objects.filter(batch=batch, action=RowState.MERGED)
+    assert merged.count() == batch.count_merged > 0
+    assert Complaint.objects.count() == batch.count_new
+    photos = [row.complaint.source_fields["사진1"].split("\n") for row in merged if row.complaint]
+    assert min(map(len, photos)) > 1
