@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from complaints.choices import ComplaintType, Outcome, Status
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class SourceRecord:
     """All source fields of one complaint, under the names of `Complaint`.
 
-    Times are aware. `department_id` is a Department or None; `source_fields` are the columns of the file by their own
-    headers, mapped or not. Identifiers of article 24 of the Personal Information Protection Act are already removed.
+    Times are aware. `department_id` is a Department or None; `source_fields` are the columns that no field takes,
+    by their own headers. Identifiers of article 24 of the Personal Information Protection Act are already removed.
     """
 
     channel_id: int
@@ -69,7 +69,7 @@ class SourceRecord:
 
     def values(self) -> dict[str, Any]:
         """Field name to value, as `Complaint` takes them."""
-        return {**asdict(self), "flags": list(self.flags)}
+        return {**{name: getattr(self, name) for name in SOURCE_FIELD_NAMES}, "flags": list(self.flags)}
 
     def digest(self) -> bytes:
         """16 bytes that are equal exactly when every source field is equal."""

@@ -44,7 +44,10 @@ class UnknownChannel(FileRefused):
     """No window was named and none is recognised."""
 
     code = "unknown_channel"
-    template = "어느 창구의 자료인지 알 수 없습니다. 창구를 직접 골라 다시 올려 주세요. 알고 있는 창구: {channels}"
+    template = (
+        "알아볼 수 있는 열 이름 줄이 없어 어느 창구의 자료인지 알 수 없습니다. 열 이름이 있는 파일인지 확인하고, "
+        "맞으면 창구를 직접 골라 다시 올려 주세요. 알고 있는 창구: {channels}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from complaints.models import Complaint, Department
 from complaints.privacy.models import Account
@@ -48,11 +49,13 @@ class Command(BaseCommand):
             return
         with tempfile.TemporaryDirectory(prefix="civicsearch-demo-") as folder:
             _make_samples(Path(folder), rows=options["rows"], seed=options["seed"])
-            batches = [
-                receive_path(path, path.parent.name, source_kind="demo", who="시연")
-                for path in sorted(Path(folder).glob("*/*"))
-                if path.is_file()
-            ]
+            # All or none: a start that is interrupted here begins anew.
+            with transaction.atomic():
+                batches = [
+                    receive_path(path, path.parent.name, source_kind="demo", who="시연")
+                    for path in sorted(Path(folder).glob("*/*"))
+                    if path.is_file()
+                ]
         self._wait([batch.pk for batch in batches])
         self._make_accounts()
         self.stdout.write(f"시연용 민원 {Complaint.objects.count():,}건을 넣었습니다.")

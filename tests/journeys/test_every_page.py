@@ -1,0 +1,73 @@
+"""Every page of every role: usable by all (axe), at a desk and on a phone, also in high contrast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    SignIn = Callable[[Page, str], Page]
+
+pytestmark = pytest.mark.journey
+AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+PAGES = {
+    "counter": ["/", "/complaints/?q=가로등", "/complaints/?q=없는낱말이다", "first hit", "/ingest/", "/없는곳/"],
+    "officer": ["/complaints/?status=received&from=2020-01-01&overdue=true"],
+    "admin": ["/", "/ingest/", "/ingest/upload/", "/ingest/1/", "/status/"],
+    "auditor": ["/", "/privacy/log/"],
+}
+
+
+def findings(page: Page) -> list[str]:
+    """Serious and critical findings of axe."""
+    # Through the debugger, since the page's own policy rightly refuses a script from elsewhere.
+    page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+    return [
+        f"{page.url}: {violation['id']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+def open_page(page: Page, url: str) -> None:
+    if url == "first hit":
+        page.goto("/complaints/?q=가로등")
+        page.locator("a[data-hit]").first.click()
+    else:
+        page.goto(url)
+    page.wait_for_load_state("networkidle")
+
+
+def wider_than_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_the_login_is_for_everybody(size: str, page: Page) -> None:
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    page.goto("/accounts/login/")
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("account", list(PAGES))
+def test_pages_are_for_everybody(account: str, size: str, page: Page, sign_in: SignIn) -> None:
+    sign_in(page, account)
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    faults: list[str] = []
+    for mode in ("light", "high-contrast"):
+        page.evaluate("mode => localStorage.setItem('civicsearch-mode', mode)", mode)
+        for url in PAGES[account]:
+            open_page(page, url)
+            faults += findings(page)
+            faults += [f"{url} is wider than the screen"] if wider_than_screen(page) else []
+    assert faults == []
