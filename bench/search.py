@@ -1,4 +1,4 @@
-"""Times of finding a caller, at a stated number of complaints: `python -m bench.search --rows 1000000`.
+"""Times of finding a caller, at a stated number of complaints: `python bench/search.py --rows 1000000`.
 
 Prints one JSON object as its last line and writes it to bench/results/.
 """
@@ -11,6 +11,9 @@ import random
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+if __package__ in {None, ""}:
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.machine import machine
 from bench.table import fill, own_database
