@@ -46,7 +46,8 @@ def _hit(row: Complaint, query: Query, reader: Reader, now: datetime, other_coun
     shown = present(row, reader, now)
     words = query.texts
     matched = dict.fromkeys(str(meaning) for term in query.terms for meaning in meanings(term, row, reader))
-    texts = [text for text in (shown.body, shown.answer, shown.follow_up_answer) if text]
+    written = (shown.body, shown.answer, shown.follow_up_answer, shown.incident_location, shown.category)
+    texts = [text for text in written if text]
     return Hit(
         complaint=shown,
         title=marked(shown.title or "(제목 없음)", words) if not shown.is_restricted else SafeString("[비공개 민원]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -66,8 +67,8 @@ def _recheck(readings: list[Reading]) -> Q:
     condition = Q()
     exact = [reading.node for reading in readings if reading.is_exact]
     for reading in readings:
-        if reading.name_pattern:
-            condition |= Q(complainant_name__regex=reading.name_pattern)
+        if reading.pattern:
+            condition |= Q(*((f"{name}__regex", reading.pattern) for name in reading.columns), _connector=Q.OR)
         elif not reading.is_exact:
             condition |= Q(*(Q(text_normal__contains=text) for text in reading.texts))
     return condition | Q(search__matches=str(any_of(*exact))) if exact else condition
@@ -76,6 +77,8 @@ def _recheck(readings: list[Reading]) -> Q:
 def _matches(reading: Reading, complaint: Complaint, own: set[str]) -> bool:
     if reading.texts:
         return all(text in complaint.text_normal for text in reading.texts)
+    if reading.pattern and not any(re.search(reading.pattern, getattr(complaint, name)) for name in reading.columns):
+        return False
     return _holds(reading.node, own)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 200
 MOST_TERMS = 12
+ODD_TAILS = range(5, 8)  # the last digits of a number that are no lexeme of their own
 _PHRASE = re.compile(r'"([^"]*)"|“([^”]*)”')
 _SYLLABLES = re.compile(r"[가-힣]+")
 _MIXED = re.compile(r"(?=.*[가-힣])(?=.*[ㄱ-ㅎ])[가-힣ㄱ-ㅎ]{2,6}")
@@ -43,19 +44,21 @@ class Meaning(StrEnum):
 class Reading:
     """One meaning of a term: candidates by index and, where the index alone is not exact, what to look for again.
 
-    `texts` are substrings of one text field in the normal form; `name_pattern` is a regular expression on the name.
+    `texts` are substrings of one text field in the normal form; `pattern` is a regular expression that one of
+    `columns` must match.
     """
 
     meaning: Meaning
     node: Node
     value: str
     texts: tuple[str, ...] = ()
-    name_pattern: str = ""
+    pattern: str = ""
+    columns: tuple[str, ...] = ()
 
     @property
     def is_exact(self) -> bool:
         """Whether the index decides alone."""
-        return not self.name_pattern and all(len(text) <= 2 for text in self.texts)
+        return not self.pattern and all(len(text) <= 2 for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,9 @@ def _term(words: tuple[str, ...]) -> Term:
 def _number_readings(digits: str, *, typed: str = "") -> Iterator[Reading]:
     if len(digits) >= 3:
         yield Reading(Meaning.PHONE, lexemes.phone_query(digits), digits)
+    if len(digits) in ODD_TAILS:
+        node, pattern = lexemes.phone_query(digits[-4:]), rf"{r'[^0-9]*'.join(digits)}(?![0-9])"
+        yield Reading(Meaning.PHONE, node, digits, pattern=pattern, columns=("mobile", "phone"))
     yield from _receipt_readings(typed or digits)
     yield from _text_readings(typed or digits)
 
@@ -164,7 +170,8 @@ def _name_readings(word: str) -> Iterator[Reading]:
     if len(name) < 2:
         return
     if _MIXED.fullmatch(name):
-        yield Reading(Meaning.NAME, lexemes.mixed_name_query(name), name, name_pattern=_pattern(name))
+        node = lexemes.mixed_name_query(name)
+        yield Reading(Meaning.NAME, node, name, pattern=_pattern(name), columns=("complainant_name",))
     elif is_initials(name) or normalise(name).isalpha():
         yield Reading(Meaning.NAME, lexemes.name_query(name), name)
     if masked_forms(name) and looks_like_person(name):
