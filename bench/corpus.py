@@ -17,9 +17,20 @@ if TYPE_CHECKING:
 SEOUL = timezone(timedelta(hours=9))
 SINCE = datetime(2020, 1, 1, tzinfo=SEOUL)
 MINUTES = 5 * 365 * 24 * 60
-SYLLABLES = (
-    "가나다라마바사아자차고노도로모보소오조초구누두루무부수우주추기니디리미비시이지치강남동량문방산성장전정진청한"
+NAME_SYLLABLES = (
+    "가강건경고광규근기나남노다대도동라란래련령리림마만명모무문미민배백범병보복봉상서석선설성세소솔수숙순승시신아안애연열영예오옥용우욱운"
+    "원월유윤율은을의이인일임자장재전정조종주준중지진찬창채천철초춘충태택하학한해향현형혜호홍화환훈휘희"
 )
+# Consonants, vowels and endings of syllables with about the weights that they have in running Korean.
+INITIALS = dict(
+    zip(
+        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ",
+        (12, 1, 7, 8, 1, 7, 6, 6, 1, 11, 1, 18, 9, 1, 4, 2, 3, 3, 8),
+        strict=True,
+    )
+)
+VOWELS = dict(zip(range(21), (18, 4, 1, 0, 11, 3, 6, 1, 11, 3, 0, 1, 2, 9, 1, 0, 2, 3, 12, 2, 16), strict=True))
+ENDINGS = {0: 52, 1: 8, 4: 14, 8: 8, 16: 5, 17: 4, 19: 2, 20: 1, 21: 11, 25: 1, 26: 1}
 SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍전고문손양배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모장남탁국여진어은편"
 WORDS = (
     "불법주정차 가로등 쓰레기 도로 주차 소음 보도블록 하수구 공사장 현수막 가로수 횡단보도 버스 공원 흡연 악취 단속 "
@@ -27,7 +38,7 @@ WORDS = (
     "주민센터 재활용 음식물 과속방지턱 볼라드 전동킥보드 화장실 체육관 도서관 보안등 안전 통행 불편 위험 차량 인도 골목 상가"
 ).split()
 PARTICLES = ("이", "을", "에", "은", "로", "도", "에서", "까지", "의", "", "", "")
-ENDINGS = (
+CLOSINGS = (
     "하여 주시기 바랍니다.",
     "때문에 불편합니다.",
     "확인 부탁드립니다.",
@@ -58,23 +69,31 @@ class Corpus:
     def __init__(self, rows: int, channels: list[int], departments: list[int], seed: int) -> None:
         self.random = random.Random(seed)
         self.rows, self.channels, self.departments = rows, channels, departments
-        made = [self._noun() for _ in range(4000)]
+        made = [self._noun() for _ in range(12_000)]
         self.words = [*WORDS, *made]
         self.weights = list(accumulate(1 / (rank + 4) ** 0.9 for rank in range(len(self.words))))
         # With 0.62 callers a complaint and a skewed draw, three callers in ten have several complaints.
         self.callers = [self._caller() for _ in range(max(10, int(rows * 0.62)))]
 
     def _noun(self) -> str:
-        return "".join(self.random.choices(SYLLABLES, k=self.random.choice((2, 2, 3, 3, 4))))
+        return "".join(self._syllable() for _ in range(self.random.choice((2, 2, 3, 3, 4))))
+
+    def _syllable(self) -> str:
+        """A syllable by the arithmetic of Unicode, chapter 3.12."""
+        initial = list(INITIALS).index(self._weighted(INITIALS))
+        return chr(0xAC00 + (initial * 21 + self._weighted(VOWELS)) * 28 + self._weighted(ENDINGS))
+
+    def _weighted(self, weights: dict[Any, int]) -> Any:
+        return self.random.choices(list(weights), list(weights.values()))[0]
 
     def _caller(self) -> Caller:
         rank = min(len(SURNAMES) - 1, int(self.random.expovariate(0.16)))
-        given = "".join(self.random.choices(SYLLABLES, k=2))
+        given = "".join(self.random.choices(NAME_SYLLABLES, k=2))
         return Caller(SURNAMES[rank] + given, f"010{self.random.randint(20000000, 99999999)}")
 
     def sentence(self) -> str:
         words = self.random.choices(self.words, cum_weights=self.weights, k=self.random.randint(5, 11))
-        return " ".join(word + self.random.choice(PARTICLES) for word in words) + " " + self.random.choice(ENDINGS)
+        return " ".join(word + self.random.choice(PARTICLES) for word in words) + " " + self.random.choice(CLOSINGS)
 
     def text(self, low: int, high: int) -> str:
         """Sentences of `low` to `high` characters."""
@@ -103,7 +122,7 @@ class Corpus:
                 complainant_name=caller.name,
                 phone="",
                 mobile=caller.mobile,
-                admin_dong=f"{self.random.choice(SYLLABLES)}{self.random.randint(1, 4)}동",
+                admin_dong=f"{self.random.choice(NAME_SYLLABLES)}{self.random.randint(1, 4)}동",
                 incident_location="",
                 department_id=self.random.choice(self.departments),
                 officer=self.random.choice(self.callers[:400]).name,

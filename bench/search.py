@@ -37,6 +37,7 @@ def main() -> int:
             "fill": filled,
             "size_mib": _sizes(),
             "look_ups": dict(_look_ups(options.repeat, options.seed)),
+            "texts": dict(_texts(options.repeat // 10, options.seed)),
             "scan": _scan(options.seed),
         }
     RESULTS.mkdir(exist_ok=True)
@@ -78,12 +79,60 @@ def _look_ups(repeat: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
         yield kind, {**measured, "not_found": empty, "mark_ms": MARK_MS, "within_mark": measured["p95"] <= MARK_MS}
 
 
-def _sample(number: int, seed: int) -> list[Any]:
+def _texts(repeat: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Words and pieces of random complaints: the first page, and the count to its limit, apart."""
+    from bench.timing import database_time, percentiles
+    from complaints.privacy.reader import Reader
+    from complaints.privacy.roles import RIGHTS, Role
+    from complaints.search.matching import find
+    from complaints.search.paging import Sort, count, page
+    from complaints.search.query import parse
+
+    clerk = Reader("bench", RIGHTS[Role.COUNTER])
+    bodies = [row.body for row in _sample(max(3, repeat), seed, "body")]
+    for kind, typed in TEXT_KINDS.items():
+        pages, counts = [], []
+        for body in bodies:
+            rows = find(parse(typed(body)), clerk)
+            with database_time() as spent:
+                page(rows.for_display(), Sort.NEWEST, None)
+            pages.append(sum(spent))
+            with database_time() as spent:
+                count(rows)
+            counts.append(sum(spent))
+        print(f"  {kind:<22} {percentiles(pages)} count {percentiles(counts)}", file=sys.stderr)
+        yield kind, {"page": percentiles(pages), "count": percentiles(counts)}
+
+
+TEXT_KINDS: dict[str, Callable[[str], str]] = {
+    "word in most rows": lambda body: "불법주정차",
+    "word in many rows": lambda body: "경로당",
+    "word in some rows": lambda body: "상가",
+    "part of a compound": lambda body: "정차",
+    "one syllable": lambda body: body[40:41].strip() or "등",
+    "two syllables": lambda body: body.replace(" ", "")[50:52],
+    "three syllables": lambda body: body.replace(" ", "")[50:53],
+    "five syllables": lambda body: body.replace(" ", "")[50:55],
+    "eight syllables": lambda body: body.replace(" ", "")[50:58],
+    "a word as it stands": lambda body: body.split()[3],
+    "two words": lambda body: " ".join(body.split()[3:5]),
+    "three words": lambda body: " ".join(body.split()[3:6]),
+    "frequent and rare": lambda body: f"불법주정차 {body.split()[3]}",
+    "two frequent words": lambda body: "불법주정차 가로등",
+    "a phrase": lambda body: f'"{body[20:32]}"',
+    "a word of nowhere": lambda body: "쀍똠방각하",
+    "a number in a text": lambda body: "2024",
+}
+
+
+def _sample(number: int, seed: int, *columns: str) -> list[Any]:
     from complaints.models import Complaint
 
     last = Complaint.objects.order_by("-id").values_list("id", flat=True)[0]
     ids = random.Random(seed).sample(range(1, last + 1), number)
-    return list(Complaint.objects.filter(id__in=ids).only("complainant_name", "mobile", "receipt_number"))
+    return list(
+        Complaint.objects.filter(id__in=ids).only(*(columns or ("complainant_name", "mobile", "receipt_number")))
+    )
 
 
 def _initials(row: Any) -> str:
