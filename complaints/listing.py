@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -92,7 +93,8 @@ class Listing:
             base = reverse("complaints:list")
             for term in self.query.terms:
                 alone = Query(term.shown, (term,))
-                wider.append((f"‘{term.shown}’만으로 찾기", f"{base}?q={term.shown}", find(alone, self.reader)))
+                address = f"{base}?{urlencode({'q': term.shown})}"
+                wider.append((f"‘{term.shown}’만으로 찾기", address, find(alone, self.reader)))
         counted = [Suggestion(label, url, count(rows)[0]) for label, url, rows in wider]
         return [suggestion for suggestion in counted if suggestion.count]
 

@@ -11,13 +11,14 @@ from complaints.models import Complaint
 from complaints.privacy.roles import Right
 from complaints.search import lexemes
 from complaints.search.lexemes import Kind
-from complaints.search.query import Meaning
+from complaints.search.readings import Meaning
 from complaints.search.tsquery import AllOf, AnyOf, Lexeme, Node, NoneOf, all_of, any_of
 
 if TYPE_CHECKING:
     from complaints.privacy.reader import Reader
     from complaints.querysets import ComplaintQuerySet
-    from complaints.search.query import Query, Reading, Term
+    from complaints.search.query import Query, Term
+    from complaints.search.readings import Reading
 
 
 def find(query: Query, reader: Reader) -> ComplaintQuerySet:
@@ -26,7 +27,7 @@ def find(query: Query, reader: Reader) -> ComplaintQuerySet:
     A term matches by text only where the reader may read the text; by caller and number for all who may search.
     """
     rows = Complaint.objects.all()
-    if not reader.may(Right.SEARCH):
+    if query.is_unreadable or not reader.may(Right.SEARCH):
         return rows.none()
     for term in query.terms:
         readings = [reading for reading in term.readings if _is_permitted(reading, reader)]
@@ -34,7 +35,7 @@ def find(query: Query, reader: Reader) -> ComplaintQuerySet:
             return rows.none()
         rows = rows.filter(search__matches=str(any_of(*(_node(reading, reader) for reading in readings))))
         if not all(reading.is_exact for reading in readings):
-            rows = rows.filter(_recheck(readings))
+            rows = rows.filter(_recheck(readings, reader))
     return rows
 
 
@@ -62,16 +63,24 @@ def _node(reading: Reading, reader: Reader) -> Node:
     return all_of(reading.node, any_of(*readable))
 
 
-def _recheck(readings: list[Reading]) -> Q:
+def _recheck(readings: list[Reading], reader: Reader) -> Q:
     """The index has found candidates; keep those in which an inexact reading really holds, or an exact one does."""
     condition = Q()
-    exact = [reading.node for reading in readings if reading.is_exact]
+    exact = [_node(reading, reader) for reading in readings if reading.is_exact]
     for reading in readings:
         if reading.pattern:
             condition |= Q(*((f"{name}__regex", reading.pattern) for name in reading.columns), _connector=Q.OR)
         elif not reading.is_exact:
-            condition |= Q(*(Q(text_normal__contains=text) for text in reading.texts))
+            condition |= _readable(reader) & Q(*(Q(text_normal__contains=text) for text in reading.texts))
     return condition | Q(search__matches=str(any_of(*exact))) if exact else condition
+
+
+def _readable(reader: Reader) -> Q:
+    """The texts that the reader may read, by columns; `_node` says the same by lexemes."""
+    if reader.reads_all:
+        return Q()
+    own = Q(department=reader.department_id) if reader.department_id and reader.may(Right.READ_OWN_RESTRICTED) else Q()
+    return Q(is_public=True) | own if own else Q(is_public=True)
 
 
 def _matches(reading: Reading, complaint: Complaint, own: set[str]) -> bool:

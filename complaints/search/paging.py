@@ -10,14 +10,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import OrderBy
+
     from complaints.models import Complaint
     from complaints.querysets import ComplaintQuerySet
 
 PAGE_SIZE = 20
 COUNT_LIMIT = 10_000
+YEARS = range(1900, 2200)
 
 
 class Sort(StrEnum):
@@ -40,13 +43,13 @@ class Sort(StrEnum):
 class Cursor:
     """The row at which a page begins, exclusive; backwards for the page before it."""
 
-    at: datetime
+    at: datetime | None
     id: int
     is_backward: bool = False
 
     def encode(self) -> str:
         """Opaque text for an address."""
-        raw = json.dumps([self.at.isoformat(), self.id, int(self.is_backward)])
+        raw = json.dumps([self.at and self.at.isoformat(), self.id, int(self.is_backward)])
         return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
     @classmethod
@@ -54,11 +57,13 @@ class Cursor:
         """The cursor behind the text; None, which is the first page, for anything else."""
         try:
             at, row_id, backward = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            moment = datetime.fromisoformat(at)
+            moment = None if at is None else datetime.fromisoformat(at)
             number = int(row_id)
-        except (ValueError, TypeError, binascii.Error):
+        except (ValueError, TypeError, OverflowError, binascii.Error):
             return None
-        return cls(moment, number, bool(backward)) if moment.tzinfo and 0 <= number < 2**63 else None
+        if moment and (moment.tzinfo is None or moment.year not in YEARS):
+            return None
+        return cls(moment, number, bool(backward)) if 0 <= number < 2**63 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +77,34 @@ class Page:
 
 def page(rows: ComplaintQuerySet, sort: Sort, cursor: Cursor | None, size: int = PAGE_SIZE) -> Page:
     """One page of rows in this order, with one row more fetched to know whether there is another page."""
-    ordered = rows.filter(due_at__isnull=False) if sort is Sort.DUE else rows
     backward = cursor is not None and cursor.is_backward
     descending = sort.is_descending != backward
-    if cursor:
-        ordered = _beyond(ordered, sort, cursor, descending=descending)
-    sign = "-" if descending else ""
-    found = list(ordered.order_by(f"{sign}{sort.column}", f"{sign}id")[: size + 1])
+    ordered = _beyond(rows, sort, cursor, descending=descending) if cursor else rows
+    found = list(ordered.order_by(*_order(sort, descending=descending))[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
         return _page(found[::-1], sort, has_next=True, has_previous=more)
     return _page(found, sort, has_next=more, has_previous=cursor is not None)
 
 
+def _order(sort: Sort, *, descending: bool) -> tuple[OrderBy, str]:
+    """Rows without a date come last, and so first when a page is walked backwards."""
+    column = F(sort.column)
+    if descending:
+        return column.desc(nulls_first=True if sort is Sort.DUE else None), "-id"
+    return column.asc(nulls_last=True if sort is Sort.DUE else None), "id"
+
+
 def _beyond(rows: ComplaintQuerySet, sort: Sort, cursor: Cursor, *, descending: bool) -> ComplaintQuerySet:
     side = "lt" if descending else "gt"
-    return rows.filter(
-        Q(**{f"{sort.column}__{side}": cursor.at}) | Q(**{sort.column: cursor.at, f"id__{side}": cursor.id}),
-        # Redundant, but a plain bound lets PostgreSQL start in the middle of the index.
-        **{f"{sort.column}__{side}e": cursor.at},
-    )
+    if cursor.at is None:
+        without = Q(**{f"{sort.column}__isnull": True, f"id__{side}": cursor.id})
+        return rows.filter(without | Q(**{f"{sort.column}__isnull": False}) if descending else without)
+    beyond = Q(**{f"{sort.column}__{side}": cursor.at}) | Q(**{sort.column: cursor.at, f"id__{side}": cursor.id})
+    if sort is Sort.DUE:
+        return rows.filter(beyond if descending else beyond | Q(due_at__isnull=True))
+    # Redundant, but a plain bound lets PostgreSQL start in the middle of the index.
+    return rows.filter(beyond, **{f"{sort.column}__{side}e": cursor.at})
 
 
 def _page(rows: list[Complaint], sort: Sort, *, has_next: bool, has_previous: bool) -> Page:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from complaints.search import lexemes
-from complaints.search.tsquery import all_of
-from complaints.text.initials import is_initials
-from complaints.text.names import clean_name, looks_like_person, masked_forms
+from complaints.search.readings import (
+    SYLLABLES,
+    Meaning,
+    Reading,
+    name_readings,
+    number_readings,
+    receipt_readings,
+    text_readings,
+)
+from complaints.text.names import looks_like_person
 from complaints.text.normal import normalise
 from complaints.text.phones import find_phones, parse_phone
 from complaints.text.plain import plain
@@ -20,45 +25,18 @@ from complaints.text.words import is_common_word
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from complaints.search.tsquery import Node
-
 LONGEST_QUERY = 200
 MOST_TERMS = 12
-ODD_TAILS = range(5, 8)  # the last digits of a number that are no lexeme of their own
+LONGEST_NAME = 4
 _PHRASE = re.compile(r'"([^"]*)"|“([^”]*)”')
-_SYLLABLES = re.compile(r"[가-힣]+")
-_MIXED = re.compile(r"(?=.*[가-힣])(?=.*[ㄱ-ㅎ])[가-힣ㄱ-ㅎ]{2,6}")
-
-
-class Meaning(StrEnum):
-    """How a term can be meant; the value is what a hit says about why it matched."""
-
-    PHONE = "전화"
-    NAME = "이름"
-    MASKED_NAME = "가려진 이름(같은 사람일 수 있음)"
-    RECEIPT = "접수번호"
-    TEXT = "내용"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One meaning of a term: candidates by index and, where the index alone is not exact, what to look for again.
-
-    `texts` are substrings of one text field in the normal form; `pattern` is a regular expression that one of
-    `columns` must match.
-    """
-
-    meaning: Meaning
-    node: Node
-    value: str
-    texts: tuple[str, ...] = ()
-    pattern: str = ""
-    columns: tuple[str, ...] = ()
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the index decides alone."""
-        return not self.pattern and all(len(text) <= 2 for text in self.texts)
+_BETWEEN_WORDS = re.compile(r"[\s/,;:()\[\]{}<>!?~'\"|&]+")
+_AREA_CODE = re.compile(r"0\d{1,2}")
+_SPACED_RECEIPT = re.compile(r"(?:[A-Za-z]{2,4}|[가-힣]{1,4})?(?:\s+\d+){2,}|[A-Za-z]{2,4}\s+\d+|\d{4}(?:\s+\d+)+")
+_CALLED_NUMBER = re.compile(r"(\d{3,})번\D{0,3}")
+_LATIN_NAME = re.compile(r"[A-Za-z][a-z]{2,}")
+_TITLES = frozenset({"님", "씨", "선생님", "귀하", "고객님", "민원인"})
+# Latin words that every office types in small letters and that name nobody.
+_LATIN_WORDS = frozenset({"cctv", "led", "wifi", "apt", "sns", "app", "bus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +52,39 @@ class Term:
         meanings = [reading.meaning for reading in self.readings if reading.meaning is not Meaning.MASKED_NAME]
         return f"‘{self.shown}’ — {' 또는 '.join(dict.fromkeys(meanings))}"
 
+    @property
+    def persons(self) -> list[str]:
+        """Names and digits in it that may be somebody's, which stay out of addresses and logs; errs towards yes."""
+        return list(dict.fromkeys(reading.value for reading in self.readings if _names_somebody(reading)))
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Everything that was typed, read; an empty query matches every complaint."""
+    """Everything that was typed, read; one without any text matches every complaint."""
 
     text: str
     terms: tuple[Term, ...] = ()
-    persons: tuple[str, ...] = field(default=())
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether something was typed in which there is nothing to look for."""
+        return bool(self.text) and not self.terms
+
+    @property
+    def persons(self) -> list[str]:
+        """Names and digits of persons, whatever the notation."""
+        return [person for term in self.terms for person in term.persons]
 
     @property
     def is_personal(self) -> bool:
-        """Whether it holds what looks like a name or a number of a person, which no address may hold."""
-        return bool(self.persons)
+        """Whether it holds what looks like a name, a number or an address of a person, which no URL may hold."""
+        return bool(self.persons) or "@" in self.text
 
     @property
     def read_as(self) -> list[str]:
         """How each term was read, in Korean."""
+        if self.is_unreadable:
+            return [f"‘{self.text}’에는 찾을 글자나 숫자가 없습니다. 이름, 전화번호, 접수번호나 낱말을 넣어 주세요."]
         return [term.explanation for term in self.terms]
 
     @property
@@ -101,117 +95,102 @@ class Query:
     @property
     def loggable(self) -> str:
         """The query as the access log may keep it: words as typed, values of persons left out."""
-        return " ".join("[개인정보]" if term.shown in self.persons else term.shown for term in self.terms)
+        hidden = "[개인정보]"
+        return " ".join(hidden if term.persons or "@" in self.text else term.shown for term in self.terms)
 
 
 def parse(text: str) -> Query:
     """Read what was typed as well as it can be read; never fails."""
     typed = unicodedata.normalize("NFC", plain(text.replace("\x00", " ")))[:LONGEST_QUERY].strip()
     terms = [term for term in _terms(typed) if term.readings][:MOST_TERMS]
-    persons = tuple(term.shown for term in terms if _is_person(term))
-    return Query(typed, tuple(terms), persons)
+    return Query(typed, tuple(_with_receipt(typed, terms)))
 
 
 def _terms(typed: str) -> Iterator[Term]:
     rest = typed
     for found in _PHRASE.finditer(typed):
-        phrase = found.group(1) or found.group(2) or ""
-        yield Term(found.group(0), tuple(_text_readings(phrase)))
-        rest = rest.replace(found.group(0), " ", 1)
+        yield _phrase(found[1] or found[2] or "")
+        rest = rest.replace(found[0], " ", 1)
     for start, end, phone in reversed(find_phones(rest)):
-        yield Term(rest[start:end].strip(), tuple(_number_readings(phone.digits)))
+        yield Term(rest[start:end].strip(), tuple(number_readings(phone.digits)))
         rest = f"{rest[:start]} {rest[end:]}"
-    yield from map(_term, _words(rest))
+    words = [word for word in _BETWEEN_WORDS.split(rest) if word and normalise(word)]
+    yield from map(_term, _groups([word for word in words if word not in _TITLES or len(words) == 1]))
 
 
-def _words(rest: str) -> Iterator[tuple[str, ...]]:
-    """Words, a family name standing alone together with the given name after it."""
-    words = rest.split()
+def _phrase(phrase: str) -> Term:
+    """Words in quotes stand side by side; a single name or number in quotes is still one."""
+    shown = f'"{phrase}"'
+    phone = parse_phone(phrase)
+    if phone:
+        return Term(shown, tuple(number_readings(phone.digits)))
+    person = tuple(name_readings(phrase)) if looks_like_person(phrase) else ()
+    return Term(shown, (*person, *receipt_readings(phrase), *text_readings([phrase])))
+
+
+def _groups(words: list[str]) -> Iterator[list[str]]:
+    """Words, with those that make one name (홍 길 동, 홍 길동) or one number (010 9634) taken together."""
     while words:
-        word = words.pop(0)
-        is_family_name = len(word) == 1 and _SYLLABLES.fullmatch(word)
-        if is_family_name and words and _SYLLABLES.fullmatch(words[0]) and looks_like_person(word + words[0]):
-            yield word, words.pop(0)
-        else:
-            yield (word,)
+        taken = _name_ahead(words) or _number_ahead(words) or 1
+        yield words[:taken]
+        words = words[taken:]
 
 
-def _term(words: tuple[str, ...]) -> Term:
+def _name_ahead(words: list[str]) -> int:
+    """How many of the first words make one name of which the family name stands alone."""
+    if len(words[0]) != 1 or not SYLLABLES.fullmatch(words[0]):
+        return 0
+    for taken in range(min(LONGEST_NAME, len(words)), 1, -1):
+        joined = "".join(words[:taken])
+        lengths = {len(word) for word in words[1:taken]}
+        is_spelt = lengths == {1} or taken == 2
+        if is_spelt and SYLLABLES.fullmatch(joined) and len(joined) <= LONGEST_NAME and looks_like_person(joined):
+            return taken
+    return 0
+
+
+def _number_ahead(words: list[str]) -> int:
+    is_split = len(words) > 1 and _AREA_CODE.fullmatch(words[0]) and re.fullmatch(r"\d{3,8}", words[1])
+    return 2 if is_split else 0
+
+
+def _term(words: list[str]) -> Term:
     shown = " ".join(words)
+    if len(words) > 1 and words[0].isdigit():
+        # An area code says little; the digits after it decide.
+        return Term(shown, tuple(number_readings(words[1])))
     if len(words) > 1:
-        parts = [normalise(word) for word in words]
-        both = all_of(*(lexemes.text_query(part) for part in parts))
-        return Term(
-            shown,
-            (*_name_readings("".join(words)), Reading(Meaning.TEXT, both, shown, texts=tuple(parts))),
-        )
-    word = words[0]
+        return Term(shown, (*name_readings("".join(words)), *text_readings(words)))
+    return Term(shown, tuple(_word_readings(words[0])))
+
+
+def _word_readings(word: str) -> Iterator[Reading]:
     phone = parse_phone(word)
     digits = re.sub(r"\D", "", word)
+    called = _CALLED_NUMBER.fullmatch(word)
     if phone:
-        return Term(shown, tuple(_number_readings(phone.digits, typed=digits)))
-    if digits and not re.search(r"[^\W\d_]", word):
-        return Term(shown, tuple(_number_readings(digits)))
-    return Term(shown, (*_name_readings(word), *_receipt_readings(word), *_text_readings(word)))
+        yield from number_readings(phone.digits, typed=digits)
+    elif digits and not re.search(r"[^\W\d_]", word):
+        yield from number_readings(digits)
+    elif called:
+        yield from number_readings(called[1])
+    else:
+        yield from name_readings(word)
+        yield from receipt_readings(word)
+        yield from text_readings([word])
 
 
-def _number_readings(digits: str, *, typed: str = "") -> Iterator[Reading]:
-    if len(digits) >= 3:
-        yield Reading(Meaning.PHONE, lexemes.phone_query(digits), digits)
-    if len(digits) in ODD_TAILS:
-        node, pattern = lexemes.phone_query(digits[-4:]), rf"{r'[^0-9]*'.join(digits)}(?![0-9])"
-        yield Reading(Meaning.PHONE, node, digits, pattern=pattern, columns=("mobile", "phone"))
-    yield from _receipt_readings(typed or digits)
-    yield from _text_readings(typed or digits)
+def _with_receipt(typed: str, terms: list[Term]) -> list[Term]:
+    """A receipt number typed with spaces (SPP 2409 1234567) fits each of its pieces."""
+    whole = list(receipt_readings(typed)) if _SPACED_RECEIPT.fullmatch(typed) else []
+    return [replace(term, readings=(*term.readings, *whole)) for term in terms]
 
 
-def _name_readings(word: str) -> Iterator[Reading]:
-    name = clean_name(word)
-    if len(name) < 2:
-        return
-    if _MIXED.fullmatch(name):
-        node = lexemes.mixed_name_query(name)
-        yield Reading(Meaning.NAME, node, name, pattern=_pattern(name), columns=("complainant_name",))
-    elif is_initials(name) or normalise(name).isalpha():
-        yield Reading(Meaning.NAME, lexemes.name_query(name), name)
-    if masked_forms(name) and looks_like_person(name):
-        yield Reading(Meaning.MASKED_NAME, lexemes.masked_name_query(name), name)
-
-
-def _receipt_readings(word: str) -> Iterator[Reading]:
-    number = normalise(word)
-    if len(number) >= 3 and any(sign.isdigit() for sign in number):
-        yield Reading(Meaning.RECEIPT, lexemes.receipt_query(number), number)
-
-
-def _text_readings(word: str) -> Iterator[Reading]:
-    normal = normalise(word)
-    if normal:
-        yield Reading(Meaning.TEXT, lexemes.text_query(normal), normal, texts=(normal,))
-
-
-def _pattern(mixed: str) -> str:
-    """`홍ㅅㅊ` as a regular expression on a name cell, in which spaces may stand."""
-    return r"\s*".join(f"[{_first(sign)}-{_last(sign)}]" if sign in _CONSONANTS else sign for sign in mixed)
-
-
-_CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_PER_CONSONANT = 588  # Hangul syllables that begin with one consonant: 21 vowels x 28 endings (Unicode, chapter 3.12)
-
-
-def _first(consonant: str) -> str:
-    return chr(0xAC00 + _CONSONANTS.index(consonant) * _PER_CONSONANT)
-
-
-def _last(consonant: str) -> str:
-    return chr(ord(_first(consonant)) + _PER_CONSONANT - 1)
-
-
-def _is_person(term: Term) -> bool:
-    """Errs towards yes: what may be a person stays out of addresses and logs."""
-    for reading in term.readings:
-        if reading.meaning is Meaning.PHONE and len(reading.value) >= 4:
-            return True
-        if reading.meaning is Meaning.NAME and looks_like_person(reading.value) and not is_common_word(reading.value):
-            return True
-    return False
+def _names_somebody(reading: Reading) -> bool:
+    if reading.meaning is Meaning.PHONE:
+        return len(reading.value) >= 4
+    if reading.meaning is not Meaning.NAME:
+        return False
+    if _LATIN_NAME.fullmatch(reading.value):
+        return reading.value.lower() not in _LATIN_WORDS
+    return looks_like_person(reading.value) and not is_common_word(reading.value)

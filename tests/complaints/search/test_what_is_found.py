@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from complaints.models import Complaint
+from complaints.privacy.keys import person_hash
 from complaints.privacy.reader import Reader
 from complaints.search.matching import find
 from complaints.search.query import parse
@@ -38,6 +39,7 @@ def cast(complaint: MakeComplaint) -> None:
         body="학교 앞 불법주정차를 단속해 주십시오.",
     )
     complaint("환순-2024-3-045", channel="patrol", title="보도블록 파손", body="보행자 통행 불편")
+    complaint("9012", complainant_name="김보선", phone="2147-0055")
     complaint("77001", channel="mayor", complainant_name="김 철수(통장)", phone="(02) 2147-9634", body="소음")
 
 
@@ -63,6 +65,17 @@ def cast(complaint: MakeComplaint) -> None:
         "ㅎㅅㅊ",
         "홍ㅅㅊ",
         "홍상철 9634",
+        "홍상철/9634",
+        "홍 상 철",
+        "홍상철 씨",
+        "홍상철님",
+        "홍상철의",
+        "[홍상철]",
+        '"홍상철"',
+        '"010-8271-9634"',
+        "010 9634",
+        "9634번",
+        "ㅎㅅㅊ 8271",
         "202432300150001234",
         "가로등",
         "LED가로등",
@@ -87,6 +100,11 @@ def test_it_finds_the_caller_with(typed: str, found: Find) -> None:
         ("김철수", {"77001"}),
         ("88213", {"88213"}),
         ("환순-2024-3-045", {"환순-2024-3-045"}),
+        ("환순 2024 3 045", {"환순-2024-3-045"}),
+        ("ㄱㅂㅅ", {"9012"}),
+        ("ㄱㅄ", {"9012"}),
+        ("김ㅄ", {"9012"}),
+        ("!!!", set()),
         ("045", {"환순-2024-3-045"}),
         ("정차", {"202432300150001234", "88213"}),
         ("불법주정차", {"202432300150001234", "88213"}),
@@ -135,7 +153,7 @@ def test_a_phrase_finds_what_a_plain_scan_finds(found: Find, piece: str) -> None
 
 
 def test_nothing_typed_finds_everything(found: Find) -> None:
-    assert len(found("   ")) == 4
+    assert len(found("   ")) == 5
 
 
 def test_a_changed_text_is_found_by_its_new_words_only(complaint: MakeComplaint, found: Find) -> None:
@@ -148,11 +166,35 @@ def test_the_page_says_how_a_query_was_read() -> None:
     assert parse("9634 가로등").read_as == ["‘9634’ — 전화 또는 접수번호 또는 내용", "‘가로등’ — 이름 또는 내용"]
 
 
-@pytest.mark.parametrize("typed", ["홍상철", "ㅎㅅㅊ", "홍ㅅㅊ", "010-8271-9634", "9634", "홍 상철"])
+PERSONAL = [
+    "홍상철",
+    "ㅎㅅㅊ",
+    "홍ㅅㅊ",
+    "010-8271-9634",
+    "9634",
+    "홍 상철",
+    "홍상철(",
+    "홍상철입니다",
+    '"홍상철"',
+    '"010-8271-9634"',
+    "John Smith",
+    "hong@example.kr",
+]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [["010-8271-9634", "+82 10-8271-9634", "1082719634", "０１０８２７１９６３４"], ["홍상철", "홍 상철", "홍상철 님"]],
+)
+def test_one_person_is_one_in_the_log_however_typed(numbers: list[str]) -> None:
+    assert len({tuple(map(person_hash, parse(typed).persons)) for typed in numbers}) == 1
+
+
+@pytest.mark.parametrize("typed", PERSONAL)
 def test_what_names_a_person_is_known_as_such(typed: str) -> None:
     query = parse(typed)
     assert query.is_personal
-    assert query.loggable == "[개인정보]"
+    assert set(query.loggable.split()) == {"[개인정보]"}
 
 
 def test_a_word_is_no_person() -> None:
