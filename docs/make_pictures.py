@@ -1,0 +1,174 @@
+# ruff: noqa: INP001 - a script beside the texts, no package
+"""The manual's pictures, taken in a real browser: `python docs/make_pictures.py` while `make run` is running.
+
+Needs the demo data and a Chromium; leaves docs/images/<page>-<desk|phone>.png.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from civicsearch.runtime.state import runtime_environment  # noqa: E402 - found by the line above
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+IMAGES = ROOT / "docs" / "images"
+SAMPLES = ROOT / "fixtures" / "samples"
+SIZES: dict[str, ViewportSize] = {
+    "desk": {"width": 1366, "height": 768},
+    "phone": {"width": 390, "height": 844},
+}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Chromium asks its maker for updates on its own; nothing of that belongs on a closed network.
+QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+WORD = "불법주정차"
+OPEN = {"channel": "saeol", "status": ["assigned", "in_progress"]}
+IMPORT_SECONDS = 120
+
+
+class Album:
+    """Takes pictures of one running site, each page at both sizes."""
+
+    def __init__(self, browser: Browser, address: str, password: str) -> None:
+        self._browser, self._address, self._password = browser, address, password
+
+    def take(self, account: str, shots: dict[str, Callable[[Page], None]]) -> None:
+        """Picture each page that a function of `shots` opens, as `account` ("" for a stranger) sees it."""
+        for size in SIZES:
+            page = self.opened(account, size)
+            for name, show in shots.items():
+                show(page)
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=IMAGES / f"{name}-{size}.png")
+            page.context.close()
+
+    def opened(self, account: str, size: str) -> Page:
+        """A browser of its own in which the account is logged in."""
+        context = self._browser.new_context(base_url=self._address, locale="ko-KR", viewport=SIZES[size])
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        if account:
+            page.get_by_label("직원번호").fill(account)
+            page.get_by_label("비밀번호").fill(self._password)
+            page.keyboard.press("Enter")
+            page.get_by_role("button", name="로그아웃").wait_for()
+        return page
+
+
+def visit(path: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        page.goto(path)
+
+    return show
+
+
+def search(typed: str) -> Callable[[Page], None]:
+    """As a clerk does: typed into the box, which stands on every page of those who may search."""
+
+    def show(page: Page) -> None:
+        page.goto("/")
+        page.locator("[data-search-box]").fill(typed)
+        page.keyboard.press("Enter")
+        page.locator("tr.hit").first.wait_for()
+
+    return show
+
+
+def busiest_caller(page: Page) -> str:
+    """The address of an open complaint whose caller has the most others, among the newest of the channel."""
+    page.goto(f"/complaints/?{urlencode(OPEN, doseq=True)}")
+    rows = page.locator("tr.hit").filter(has_not_text="비공개").filter(has=page.locator(".hit-others"))
+    others = [int(re.sub(r"\D", "", words)) for words in rows.locator(".hit-others").all_inner_texts()]
+    address = rows.nth(others.index(max(others))).locator("a[data-hit]").get_attribute("href")
+    return address or ""
+
+
+def opened_reveal(address: str) -> Callable[[Page], None]:
+    """A complaint with the form that asks for a purpose."""
+
+    def show(page: Page) -> None:
+        page.goto(address)
+        page.get_by_text("가린 정보 보기").click()
+        page.locator("#case-caller").scroll_into_view_if_needed()
+
+    return show
+
+
+def refused(page: Page) -> str:
+    """The address of the import of a file that is none."""
+    page.goto("/ingest/upload/")
+    page.locator("input[type=file]").set_input_files(SAMPLES / "should_fail" / "picture.xlsx")
+    page.get_by_role("button", name="올리기").click()
+    page.locator("#batch-progress:not([hx-get])").wait_for(timeout=IMPORT_SECONDS * 1000)
+    return page.url
+
+
+def demo_import(page: Page) -> None:
+    """The import of the demo's largest file."""
+    page.goto("/ingest/")
+    page.locator("tr", has_text="시연").filter(has_text="새올상담민원").last.get_by_role("link").click()
+    page.locator(".batch-counts").wait_for()
+
+
+def name_of_caller(page: Page, address: str) -> str:
+    """Who called about that complaint, read as a clerk may: for a purpose that is recorded."""
+    opened_reveal(address)(page)
+    page.get_by_role("button", name="이름 보기").click()
+    return page.locator(".revealed").first.inner_text()
+
+
+def main() -> None:
+    values = runtime_environment()
+    if not values.get("DEMO_PASSWORD"):
+        sys.exit("프로그램이 켜져 있지 않습니다. 다른 창에서 make run 을 먼저 실행하십시오.")
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    IMAGES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
+        album = Album(browser, values["SITE_URL"].rstrip("/"), values["DEMO_PASSWORD"])
+        wrong_file = refused(album.opened("admin", "desk"))
+        counter = album.opened("counter", "desk")
+        complaint = busiest_caller(counter)
+        caller = name_of_caller(counter, complaint)
+        album.take("", {"login": visit("/accounts/login/")})
+        album.take(
+            "admin",
+            {
+                "upload": visit("/ingest/upload/"),
+                "imported": demo_import,
+                "refused": visit(wrong_file),
+                "imports": visit("/ingest/"),
+                "status": visit("/status/"),
+            },
+        )
+        album.take(
+            "counter",
+            {
+                "home": visit("/"),
+                "word": search(WORD),
+                "caller": search(caller),
+                "complaint": visit(complaint),
+                "reveal": opened_reveal(complaint),
+            },
+        )
+        name_of_caller(counter, complaint)
+        album.take("auditor", {"log": visit("/privacy/log/")})
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
