@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 ENTRIES = (
     (Right.SEARCH, "민원 검색", "complaints:home", "/complaints/"),
     (Right.UPLOAD, "자료 올리기", "ingest:list", "/ingest/"),
+    (Right.SETTINGS, "운영 상태", "status", "/status/"),
     (Right.AUDIT, "접속기록", "privacy:log", "/privacy/"),
 )
 DEMO_TASKS = {
     Role.COUNTER: "전화나 창구에서 민원인의 민원을 찾습니다.",
     Role.OFFICER: "민원을 찾고 자기 부서의 비공개 민원도 읽습니다.",
-    Role.MANAGER: "민원을 찾고 부서의 현황을 봅니다.",
+    Role.MANAGER: "민원을 찾고 자기 부서의 비공개 민원도 읽습니다.",
     Role.ADMIN: "창구마다 받은 파일을 올리고 결과를 확인합니다.",
     Role.AUDITOR: "누가 무엇을 보았는지 접속기록을 봅니다.",
 }

@@ -35,20 +35,20 @@ class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Channel, status, department, period, overdue. Unreadable values are left out and said so by the form."""
 
     channel = django_filters.ModelMultipleChoiceFilter(
-        label="민원창구",
+        label="창구",
         queryset=Channel.objects.filter(is_active=True),
         to_field_name="code",
         method="with_channels",
         widget=forms.CheckboxSelectMultiple,
     )
     status = django_filters.MultipleChoiceFilter(
-        label="처리 상태",
+        label="진행 상황",
         choices=Status.choices,
         method="with_statuses",
         widget=forms.CheckboxSelectMultiple,
     )
     department = django_filters.ModelChoiceFilter(
-        label="처리 부서",
+        label="담당 부서",
         queryset=Department.objects.filter(is_active=True),
         empty_label="모든 부서",
         method="of_department",

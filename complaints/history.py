@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from complaints.choices import ComplaintType, Flag, Outcome, Status
 from complaints.models import Complaint, Department
+from complaints.privacy.fields import mask_field
 from complaints.privacy.masking import mask_address, mask_email, mask_name, mask_phone, mask_text
 
 if TYPE_CHECKING:
@@ -111,5 +112,6 @@ WRITERS: dict[str, Callable[[str, Any], str]] = {
 
 
 def _text(value: Any) -> str:
-    text = mask_text(", ".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else str(value))
+    fields = value.items() if isinstance(value, dict) else ()
+    text = ", ".join(f"{header}: {mask_field(header, cell)}" for header, cell in fields) or mask_text(str(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

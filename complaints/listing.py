@@ -73,7 +73,10 @@ class Listing:
         """The active filters, each value removable by itself."""
         form = self.filter.form
         return [
-            Chip(f"{form.fields[name].label}: {label}", self._url_without(name, raw))
+            Chip(
+                f"{form.fields[name].label}: {label}" if label else str(form.fields[name].label),
+                self._url_without(name, raw),
+            )
             for name in FILTERS
             for raw, label in self._labels(name)
         ]
@@ -107,7 +110,7 @@ class Listing:
         if name == "status":
             labels = dict(self.filter.form.fields["status"].choices)
             return [(word, str(labels[word])) for word in value]
-        return [(self.params.get(name, ""), "예" if value is True else str(value))]
+        return [(self.params.get(name, ""), "" if value is True else str(value))]
 
     def _url_without(self, name: str, raw: str) -> str:
         params = self.params.copy()

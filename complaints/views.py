@@ -68,10 +68,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def complaint_detail(request: HttpRequest, complaint_id: int) -> HttpResponse:
     """One complaint with its history, answer and source."""
-    with transaction.atomic():
-        complaint = _complaint(complaint_id)
-        log.record(reader_of(request), log.Action.VIEW, request=request, complaint_ids=[complaint_id])
-    return _render_detail(request, complaint)
+    return _render_detail(request, _complaint(complaint_id))
 
 
 @require(Right.REVEAL)
@@ -92,6 +89,7 @@ def complaint_reveal(request: HttpRequest, complaint_id: int) -> HttpResponse:
     return _render_detail(request, complaint, form=form, revealed=revealed)
 
 
+@transaction.atomic
 def _render_detail(
     request: HttpRequest,
     complaint: Complaint,
@@ -100,13 +98,14 @@ def _render_detail(
 ) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     others = Complaint.objects.of_caller(complaint.caller_key).exclude(pk=complaint.pk)
-    newest = others.for_display().order_by("-received_at", "-id")[:MOST_OTHERS]
+    newest = list(others.for_display().order_by("-received_at", "-id")[:MOST_OTHERS])
+    log.record(reader, log.Action.VIEW, request=request, complaint_ids=[complaint.pk, *(row.pk for row in newest)])
     context = {
         "complaint": present(complaint, reader, now),
         "complaint_id": complaint.pk,
         "events": history(complaint, reader),
         "source_fields": source_fields(complaint, reader),
-        "others": hits(list(newest), parse(""), reader, now),
+        "others": hits(newest, parse(""), reader, now),
         "others_total": others.count(),
         "can_reveal": reader.may(Right.REVEAL),
         "reveal_form": form or RevealForm(),

@@ -71,6 +71,7 @@ def _environment(state: State, keys: Keys, addresses: dict[str, str]) -> dict[st
         "DATA_DIR": str(state.data),
         "INBOX_DIR": str(state.inbox),
         "DEMO_PASSWORD": keys.demo_password,
+        "BEHIND_TLS": "0",
     }
     # Tests and measurements make databases of their own, which is the owner's right.
     owner = {"DATABASE_URL": addresses["DATABASE_OWNER_URL"]} if "DATABASE_OWNER_URL" in addresses else {}

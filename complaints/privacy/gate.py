@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.choices import Flag, Outcome, Status
+from complaints.choices import OPEN_STATUSES, Flag, Outcome, Status
 from complaints.deadlines import Deadline, deadline
 from complaints.privacy import log
+from complaints.privacy.fields import mask_field
 from complaints.privacy.masking import mask_address, mask_email, mask_name, mask_phone, mask_text
 from complaints.privacy.roles import Right
 from complaints.text.normal import normalise
@@ -165,44 +166,53 @@ def _texts(complaint: Complaint, reader: Reader) -> dict[str, Any]:
 
 def summary(complaint: Complaint, now: datetime) -> str:
     """The sentence to read aloud to the caller; names the officer and no other person."""
-    received = f"{timezone.localtime(complaint.received_at):%-m월 %-d일}"
-    year = timezone.localtime(complaint.received_at).year
-    when = received if year == timezone.localtime(now).year else f"{year}년 {received}"
-    who = " ".join(
-        filter(
-            None,
-            [
-                complaint.department.name if complaint.department else "",
-                complaint.officer and f"{complaint.officer} 담당자",
-            ],
-        ),
+    received = timezone.localtime(complaint.received_at)
+    department = complaint.department
+    officer = complaint.officer and f"{complaint.officer} 담당자"
+    who = " ".join(filter(None, [department.name if department else "", officer])) or "담당 부서"
+    phone = complaint.officer_phone or (department.phone if department else "")
+    call = f" 문의 전화는 {phone}입니다." if phone else ""
+    return (
+        f"{_day(received, now)} ‘{complaint.channel.name}’ 창구로 접수된 민원은 "
+        f"{who}{_subject_particle(who)} {_progress(complaint, now)}{call}"
     )
-    place = who or "담당 부서"
-    return f"{when} ‘{complaint.channel.name}’ 창구로 접수된 민원은 {_progress(complaint, place, now)}"
 
 
-def _progress(complaint: Complaint, who: str, now: datetime) -> str:
+def _day(moment: datetime, now: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local:%-m월 %-d일}" if local.year == timezone.localtime(now).year else f"{local:%Y년 %-m월 %-d일}"
+
+
+def _subject_particle(word: str) -> str:
+    """이 after a final consonant, 가 after a vowel (Unicode, chapter 3.12: 28 endings, the first of them none)."""
+    return "이" if (ord(word[-1]) - 0xAC00) % 28 else "가"
+
+
+def _progress(complaint: Complaint, now: datetime) -> str:
     status = Status(complaint.status)
     if status is Status.ANSWERED:
-        day = f"{timezone.localtime(complaint.answered_at):%Y년 %-m월 %-d일}에 " if complaint.answered_at else ""
-        return f"{who} 쪽에서 {day}답변을 마쳤습니다."
+        return (
+            f"{_day(complaint.answered_at, now)}에 답변을 마쳤습니다."
+            if complaint.answered_at
+            else "답변을 마쳤습니다."
+        )
     if status is Status.TRANSFERRED:
-        return f"다른 기관으로 이송되었습니다. 확인은 {who} 쪽에서 해 드립니다."
-    if status in {Status.CLOSED_WITHOUT_ACTION, Status.WITHDRAWN, Status.RETURNED, Status.MERGED}:
-        return f"‘{status.label}’ 상태로 끝났습니다. 확인은 {who} 쪽에서 해 드립니다."
+        return "다른 기관으로 이송하였습니다."
+    if status not in OPEN_STATUSES:
+        return f"‘{status.label}’ 상태로 마쳤습니다."
     if complaint.due_at is None:
-        return f"{who} 쪽에서 처리하고 있으며, 정해진 기한은 없습니다."
-    due = f"{timezone.localtime(complaint.due_at):%-m월 %-d일}"
+        return "처리하고 있으며, 정해진 기한은 없습니다."
+    due = _day(complaint.due_at, now)
     if deadline(complaint, now).days_late:
-        return f"{who} 쪽에서 처리하고 있으며, {due}까지였던 답변이 늦어지고 있습니다."
-    return f"{who} 쪽에서 처리하고 있으며, {due}까지 답변할 예정입니다."
+        return f"처리하고 있으며, {due}까지였던 답변이 늦어지고 있습니다."
+    return f"처리하고 있으며, {due}까지 답변할 예정입니다."
 
 
 def source_fields(complaint: Complaint, reader: Reader) -> list[tuple[str, str]]:
     """The columns that no field of ours takes, by their own headers; nothing where the texts may not be read."""
     if not reader.may_read_text(is_public=complaint.is_public, department_id=complaint.department_id):
         return []
-    return [(header, mask_text(value)) for header, value in complaint.source_fields.items() if value]
+    return [(header, mask_field(header, value)) for header, value in complaint.source_fields.items() if value]
 
 
 def reveal(

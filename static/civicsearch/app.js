@@ -105,7 +105,9 @@
       show();
       if (left <= 0) location.assign(find(".app-brand").href);
     }, 60_000);
-    document.addEventListener("htmx:afterRequest", () => {
+    document.addEventListener("htmx:afterRequest", (event) => {
+      // What a page asks by itself does not prolong the session.
+      if (event.detail.requestConfig?.triggeringEvent === undefined) return;
       left = whole;
       show();
     });

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from complaints.privacy.models import AccessEvent, Account
 from complaints.privacy.roles import Role
@@ -133,6 +136,28 @@ def test_pages_follow_one_another_without_loss(login: Login, complaint: MakeComp
         back, url = listing.previous_url, listing.next_url
     assert sorted(map(int, seen)) == list(range(45))
     assert [hit.complaint.receipt_number for hit in client.get(back).context["page"].hits] == seen[20:40]
+
+
+def test_by_due_date_those_without_one_come_last_and_none_is_lost(login: Login, complaint: MakeComplaint) -> None:
+    for number in range(45):
+        due = timezone.now() + timedelta(days=number) if number % 2 else None
+        complaint(f"{number}", body="맨홀", due_at=due)
+    client, url, seen = login(Role.COUNTER), "/complaints/?q=맨홀&sort=due", []
+    while url:
+        listing = client.get(url).context["page"]
+        seen += [int(hit.complaint.receipt_number) for hit in listing.hits]
+        back, url = listing.previous_url, listing.next_url
+    assert seen == [*range(1, 45, 2), *range(0, 45, 2)]
+    assert [int(hit.complaint.receipt_number) for hit in client.get(back).context["page"].hits] == seen[20:40]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["[Infinity, 1, 0]", '["0001-01-01T00:00:00+00:00", 1, 0]', '["x", 1, 0]', "[1, 2]", "7"]
+)
+def test_a_made_up_cursor_gives_the_first_page(cursor: str, login: Login, complaint: MakeComplaint) -> None:
+    complaint("1")
+    page = base64.urlsafe_b64encode(cursor.encode()).decode()
+    assert login(Role.COUNTER).get("/complaints/", {"page": page}).status_code == 200
 
 
 def test_a_reveal_needs_a_purpose(login: Login, complaint: MakeComplaint) -> None:

@@ -176,5 +176,6 @@ def test_a_masked_number_is_shown_for_a_purpose(page: Page, sign_in: SignIn, cal
     page.locator("a[data-hit]").first.click()
     expect(page.locator("body")).not_to_contain_text(caller["mobile"][3:7])
     page.get_by_text("가린 정보 보기").click()
+    page.get_by_label("목적", exact=True).select_option(index=1)
     page.get_by_role("button", name="휴대전화 보기").click()
     expect(page.locator(".revealed")).to_contain_text(caller["mobile"][3:7])

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from complaints.privacy.gate import PurposeMissingError, present, reveal
+from complaints.privacy.gate import PurposeMissingError, present, reveal, source_fields
 from complaints.privacy.models import AccessEvent
 from complaints.privacy.reader import Reader
 from complaints.privacy.roles import RIGHTS, Role
@@ -76,11 +76,12 @@ def test_the_sentence_to_read_aloud_names_officer_and_day(complaint: MakeComplai
         status="in_progress",
         department=roads,
         officer="고길동",
+        officer_phone="02-2147-0001",
         due_at=datetime(2024, 9, 12, 14, 59, tzinfo=UTC),
     )
     assert present(row, reader(Role.COUNTER), NOW).summary == (
-        "9월 3일 ‘구청장에게 바란다’ 창구로 접수된 민원은 도로과 고길동 담당자 쪽에서 처리하고 있으며, "
-        "9월 12일까지 답변할 예정입니다."
+        "9월 3일 ‘구청장에게 바란다’ 창구로 접수된 민원은 도로과 고길동 담당자가 처리하고 있으며, "
+        "9월 12일까지 답변할 예정입니다. 문의 전화는 02-2147-0001입니다."
     )
 
 
@@ -89,6 +90,24 @@ def test_a_reveal_is_recorded_with_its_purpose(complaint: MakeComplaint) -> None
     value = reveal(row, "mobile", reader=reader(Role.COUNTER), purpose="본인 전화에 안내")
     event = AccessEvent.objects.get()
     assert (value, event.purpose, event.complaint_ids) == ("010-8271-9634", "본인 전화에 안내", [row.pk])
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "shown"),
+    [
+        ("대리인", "박대리", "박*리"),
+        ("대리인연락처", "1012345678", "010-****-5678"),
+        ("비고", "홍상철", "홍*철"),
+        ("주민등록번호", "9001011234567", "0000000000000"),
+        ("집주소", "새빛구 잠실2동 3-4", "새빛구 잠실2동 ***"),
+        ("비고", "현장 확인 010-8271-9634", "현장 확인 010-****-9634"),
+        ("사진1", "IMG_001.jpg", "IMG_001.jpg"),
+        ("분류", "가로등", "가로등"),
+    ],
+)
+def test_a_column_of_the_source_shows_no_person(header: str, value: str, shown: str, complaint: MakeComplaint) -> None:
+    row = complaint("1", source_fields={header: value})
+    assert source_fields(row, reader(Role.COUNTER)) == [(header, shown)]
 
 
 @pytest.mark.parametrize("purpose", ["", "업무", "업무 처리", "  ", "민원 업무"])
