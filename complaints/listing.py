@@ -95,7 +95,7 @@ class Listing:
         if len(self.query.terms) > 1 and not self.query.is_personal:
             base = reverse("complaints:list")
             for term in self.query.terms:
-                alone = Query(term.shown, (term,))
+                alone = Query(term.shown, term)
                 address = f"{base}?{urlencode({'q': term.shown})}"
                 wider.append((f"‘{term.shown}’만으로 찾기", address, find(alone, self.reader)))
         counted = [Suggestion(label, url, count(rows)[0]) for label, url, rows in wider]

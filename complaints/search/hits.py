@@ -45,7 +45,7 @@ def hits(rows: Sequence[Complaint], query: Query, reader: Reader, now: datetime)
 def _hit(row: Complaint, query: Query, reader: Reader, now: datetime, other_count: int) -> Hit:
     shown = present(row, reader, now)
     words = query.texts
-    matched = dict.fromkeys(str(meaning) for term in query.terms for meaning in meanings(term, row, reader))
+    matched = dict.fromkeys(str(meaning) for term in query.wanted for meaning in meanings(term, row, reader))
     written = (shown.body, shown.answer, shown.follow_up_answer, shown.incident_location, shown.category)
     texts = [text for text in written if text]
     return Hit(

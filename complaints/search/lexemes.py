@@ -17,7 +17,7 @@ from complaints.text.bigrams import bigrams
 from complaints.text.initials import initials
 from complaints.text.names import is_masked, masked_forms, name_keys
 from complaints.text.normal import normalise
-from complaints.text.phones import parse_phones, phone_keys
+from complaints.text.phones import phone_cell_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,8 +93,7 @@ def _caller_marks(complaint: Any) -> Iterator[tuple[Kind, object]]:
     kind = Kind.MASKED_NAME if is_masked(name) else Kind.NAME
     yield from ((kind, key) for key in name_keys(name))
     for cell in (complaint.mobile, complaint.phone):
-        for phone in parse_phones(cell):
-            yield from ((Kind.PHONE, key) for key in phone_keys(phone))
+        yield from ((Kind.PHONE, key) for key in phone_cell_keys(cell))
 
 
 def receipt_keys(number: str) -> list[str]:

@@ -3,40 +3,92 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.lookups import Contains
 
 from complaints.models import Complaint
 from complaints.privacy.roles import Right
 from complaints.search import lexemes
-from complaints.search.lexemes import Kind
-from complaints.search.readings import Meaning
+from complaints.search.lexemes import SEPARATOR, TEXT_FIELDS, Kind
+from complaints.search.query import AllTerms, AnyTerm, NoTerm, Term
+from complaints.search.readings import WRITTEN
 from complaints.search.tsquery import AllOf, AnyOf, Lexeme, Node, NoneOf, all_of, any_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from complaints.privacy.reader import Reader
     from complaints.querysets import ComplaintQuerySet
-    from complaints.search.query import Query, Term
-    from complaints.search.readings import Reading
+    from complaints.search.query import Expression, Query
+    from complaints.search.readings import Meaning, Reading
+
+# No complaint carries this lexeme.
+NOTHING = Lexeme(":nothing")
 
 
 def find(query: Query, reader: Reader) -> ComplaintQuerySet:
-    """Complaints that match every term, as far as the reader may know; unordered.
+    """Complaints that match, as far as the reader may know; unordered.
 
     A term matches by text only where the reader may read the text; by caller and number for all who may search.
     """
     rows = Complaint.objects.all()
     if query.is_unreadable or not reader.may(Right.SEARCH):
         return rows.none()
-    for term in query.terms:
-        readings = [reading for reading in term.readings if _is_permitted(reading, reader)]
-        if not readings:
-            return rows.none()
-        rows = rows.filter(search__matches=str(any_of(*(_node(reading, reader) for reading in readings))))
-        if not all(reading.is_exact for reading in readings):
-            rows = rows.filter(_recheck(readings, reader))
-    return rows
+    if query.expression is None:
+        return rows
+    candidates = _candidates(query.expression, reader)
+    if candidates is not None:
+        rows = rows.filter(search__matches=str(candidates))
+    return rows if _is_exact(query.expression) else rows.filter(_condition(query.expression, reader, is_settled=True))
+
+
+def _candidates(expression: Expression, reader: Reader) -> Node | None:
+    """What the index can say: every match and perhaps more; None when it can say nothing."""
+    match expression:
+        case Term(_, readings):
+            return any_of(*(_node(reading, reader) for reading in readings))
+        case AllTerms(parts):
+            nodes = _known(parts, reader)
+            return all_of(*nodes) if nodes else None
+        case AnyTerm(parts):
+            nodes = _known(parts, reader)
+            return any_of(*nodes) if len(nodes) == len(parts) else None
+        case NoTerm(part):
+            # A candidate is not yet a match, so that only an exact part may be excluded by the index.
+            nodes = _known([part], reader) if _is_exact(part) else []
+            return NoneOf(nodes[0]) if nodes else None
+
+
+def _known(parts: Iterable[Expression], reader: Reader) -> list[Node]:
+    return [node for part in parts if (node := _candidates(part, reader)) is not None]
+
+
+def _is_exact(expression: Expression) -> bool:
+    match expression:
+        case Term(_, readings):
+            return all(reading.is_exact for reading in readings)
+        case AllTerms(parts) | AnyTerm(parts):
+            return all(map(_is_exact, parts))
+        case NoTerm(part):
+            return _is_exact(part)
+
+
+def _condition(expression: Expression, reader: Reader, *, is_settled: bool) -> Q:
+    """What decides; `is_settled` when the row is known to be among the candidates of this very part."""
+    match expression:
+        case Term(_, readings):
+            index = Q() if is_settled else Q(search__matches=str(_candidates(expression, reader)))
+            return index if _is_exact(expression) else index & _recheck(list(readings), reader)
+        case AllTerms(parts):
+            return reduce(and_, (_condition(part, reader, is_settled=is_settled) for part in parts))
+        case AnyTerm(parts):
+            return reduce(or_, (_condition(part, reader, is_settled=False) for part in parts))
+        case NoTerm(part):
+            return ~_condition(part, reader, is_settled=False)
 
 
 def meanings(term: Term, complaint: Complaint, reader: Reader) -> list[Meaning]:
@@ -46,17 +98,15 @@ def meanings(term: Term, complaint: Complaint, reader: Reader) -> list[Meaning]:
     return [
         reading.meaning
         for reading in term.readings
-        if (reading.meaning is not Meaning.TEXT or readable) and _matches(reading, complaint, own)
+        if (readable or reading.meaning not in WRITTEN) and _matches(reading, complaint, own)
     ]
 
 
-def _is_permitted(reading: Reading, reader: Reader) -> bool:
-    return reading.meaning is not Meaning.TEXT or reader.reads_all or reader.may(Right.READ_TEXT)
-
-
 def _node(reading: Reading, reader: Reader) -> Node:
-    if reading.meaning is not Meaning.TEXT or reader.reads_all:
+    if reading.meaning not in WRITTEN or reader.reads_all:
         return reading.node
+    if not reader.may(Right.READ_TEXT):
+        return NOTHING
     readable: list[Node] = [Lexeme(lexemes.marked(Kind.VISIBILITY, 1))]
     if reader.may(Right.READ_OWN_RESTRICTED) and reader.department_id is not None:
         readable.append(Lexeme(lexemes.marked(Kind.DEPARTMENT, reader.department_id)))
@@ -64,15 +114,37 @@ def _node(reading: Reading, reader: Reader) -> Node:
 
 
 def _recheck(readings: list[Reading], reader: Reader) -> Q:
-    """The index has found candidates; keep those in which an inexact reading really holds, or an exact one does."""
-    condition = Q()
-    exact = [_node(reading, reader) for reading in readings if reading.is_exact]
-    for reading in readings:
-        if reading.pattern:
-            condition |= Q(*((f"{name}__regex", reading.pattern) for name in reading.columns), _connector=Q.OR)
-        elif not reading.is_exact:
-            condition |= _readable(reader) & Q(*(Q(text_normal__contains=text) for text in reading.texts))
-    return condition | Q(search__matches=str(any_of(*exact))) if exact else condition
+    """The index has found candidates; keep those in which an inexact reading really holds, or an exact one does.
+
+    PostgreSQL evaluates from left to right: short columns first, then the text, the row's many lexemes last.
+    """
+    exact = [reading for reading in readings if reading.is_exact]
+    proofs = [_any_column(*reading.shortcut) for reading in exact if reading.shortcut]
+    again = [_holds_again(reading, reader) for reading in readings if not reading.is_exact]
+    rest = [Q(search__matches=str(any_of(*(_node(reading, reader) for reading in exact))))] if exact else []
+    return reduce(or_, [*proofs, *again, *rest])
+
+
+def _any_column(pattern: str, columns: Iterable[str]) -> Q:
+    return Q(*((f"{name}__regex", pattern) for name in columns), _connector=Q.OR)
+
+
+def _holds_again(reading: Reading, reader: Reader) -> Q:
+    if reading.pattern:
+        return _any_column(reading.pattern, reading.columns)
+    if reading.received:
+        since, until = reading.received
+        return Q(received_at__gte=since, received_at__lt=until)
+    readable = _readable(reader) if reading.meaning in WRITTEN else Q()
+    if not reading.fields:
+        return readable & Q(*(Q(text_normal__contains=text) for text in reading.texts))
+    return readable & reduce(or_, (Q(_field_contains(name, text)) for name in reading.fields for text in reading.texts))
+
+
+def _field_contains(name: str, text: str) -> Contains:
+    place = Value(TEXT_FIELDS.index(name) + 1)
+    field = Func(F("text_normal"), Value(SEPARATOR), place, function="split_part", output_field=TextField())
+    return Contains(field, text)
 
 
 def _readable(reader: Reader) -> Q:
@@ -84,10 +156,14 @@ def _readable(reader: Reader) -> Q:
 
 
 def _matches(reading: Reading, complaint: Complaint, own: set[str]) -> bool:
-    if reading.texts:
-        return all(text in complaint.text_normal for text in reading.texts)
     if reading.pattern and not any(re.search(reading.pattern, getattr(complaint, name)) for name in reading.columns):
         return False
+    if reading.received and not reading.received[0] <= complaint.received_at < reading.received[1]:
+        return False
+    if reading.texts:
+        texts = complaint.text_normal.split(SEPARATOR)
+        chosen = [texts[TEXT_FIELDS.index(name)] for name in reading.fields or TEXT_FIELDS]
+        return all(any(text in field for field in chosen) for text in reading.texts)
     return _holds(reading.node, own)
 
 

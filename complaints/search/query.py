@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from complaints.search.named import field_names, named_readings
 from complaints.search.readings import (
     SYLLABLES,
     Meaning,
@@ -16,6 +17,7 @@ from complaints.search.readings import (
     receipt_readings,
     text_readings,
 )
+from complaints.search.syntax import Both, Either, FieldWord, Phrase, Syntax, Without, Words, read
 from complaints.text.names import looks_like_person
 from complaints.text.normal import normalise
 from complaints.text.phones import find_phones, parse_phone
@@ -23,12 +25,11 @@ from complaints.text.plain import plain
 from complaints.text.words import is_common_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LONGEST_QUERY = 200
 MOST_TERMS = 12
 LONGEST_NAME = 4
-_PHRASE = re.compile(r'"([^"]*)"|“([^”]*)”')
 _BETWEEN_WORDS = re.compile(r"[\s/,;:()\[\]{}<>!?~'\"|&]+")
 _AREA_CODE = re.compile(r"0\d{1,2}")
 _SPACED_RECEIPT = re.compile(r"(?:[A-Za-z]{2,4}|[가-힣]{1,4})?(?:\s+\d+){2,}|[A-Za-z]{2,4}\s+\d+|\d{4}(?:\s+\d+)+")
@@ -59,16 +60,50 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class AllTerms:
+    """Every part must match."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyTerm:
+    """One part must match."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoTerm:
+    """The part must not match."""
+
+    part: Expression
+
+
+Expression = Term | AllTerms | AnyTerm | NoTerm
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Everything that was typed, read; one without any text matches every complaint."""
 
     text: str
-    terms: tuple[Term, ...] = ()
+    expression: Expression | None = None
+
+    @property
+    def wanted(self) -> list[Term]:
+        """The terms that a complaint may match."""
+        return list(_terms_of(self.expression))
+
+    @property
+    def terms(self) -> list[Term]:
+        """All terms, the excluded ones too."""
+        return list(_terms_of(self.expression, excluded=True))
 
     @property
     def is_unreadable(self) -> bool:
         """Whether something was typed in which there is nothing to look for."""
-        return bool(self.text) and not self.terms
+        return bool(self.text) and self.expression is None
 
     @property
     def persons(self) -> list[str]:
@@ -85,12 +120,12 @@ class Query:
         """How each term was read, in Korean."""
         if self.is_unreadable:
             return [f"‘{self.text}’에는 찾을 글자나 숫자가 없습니다. 이름, 전화번호, 접수번호나 낱말을 넣어 주세요."]
-        return [term.explanation for term in self.terms]
+        return _explanations(self.expression)
 
     @property
     def texts(self) -> list[str]:
         """What to mark in the texts of a hit, in the normal form."""
-        return [text for term in self.terms for reading in term.readings for text in reading.texts]
+        return [text for term in self.wanted for reading in term.readings for text in reading.texts]
 
     @property
     def loggable(self) -> str:
@@ -102,20 +137,77 @@ class Query:
 def parse(text: str) -> Query:
     """Read what was typed as well as it can be read; never fails."""
     typed = unicodedata.normalize("NFC", plain(text.replace("\x00", " ")))[:LONGEST_QUERY].strip()
-    terms = [term for term in _terms(typed) if term.readings][:MOST_TERMS]
-    return Query(typed, tuple(_with_receipt(typed, terms)))
+    return Query(typed, _expression(read(typed, field_names())))
+
+
+def _expression(tree: Syntax) -> Expression | None:
+    match tree:
+        case Words(text):
+            return _all(_words_side_by_side(text))
+        case Phrase(text):
+            return _all([_phrase(text)])
+        case FieldWord(name, value):
+            return _all([_named(name, value)])
+        case Both(parts):
+            return _all(filter(None, map(_expression, parts)))
+        case Either(parts):
+            return _any(filter(None, map(_expression, parts)))
+        case Without(part):
+            inside = _expression(part)
+            return NoTerm(inside) if inside else None
+
+
+def _all(parts: Iterable[Expression]) -> Expression | None:
+    kept = tuple(part for part in parts if not isinstance(part, Term) or part.readings)[:MOST_TERMS]
+    return kept[0] if len(kept) == 1 else AllTerms(kept) if kept else None
+
+
+def _any(parts: Iterable[Expression]) -> Expression | None:
+    kept = tuple(parts)[:MOST_TERMS]
+    return kept[0] if len(kept) == 1 else AnyTerm(kept) if kept else None
+
+
+def _terms_of(expression: Expression | None, *, excluded: bool = False) -> Iterator[Term]:
+    match expression:
+        case Term():
+            yield expression
+        case AllTerms(parts) | AnyTerm(parts):
+            for part in parts:
+                yield from _terms_of(part, excluded=excluded)
+        case NoTerm(part) if excluded:
+            yield from _terms_of(part, excluded=True)
+
+
+def _explanations(expression: Expression | None) -> list[str]:
+    match expression:
+        case Term():
+            return [expression.explanation]
+        case AllTerms(parts):
+            return [sentence for part in parts for sentence in _explanations(part)]
+        case AnyTerm(parts):
+            return [" 또는 ".join(f"({', '.join(_explanations(part))})" for part in parts)]
+        case NoTerm(part):
+            return [f"다음은 빼고: {', '.join(_explanations(part))}"]
+    return []
+
+
+def _words_side_by_side(text: str) -> list[Expression]:
+    return list(_with_receipt(text, [term for term in _terms(text) if term.readings]))
 
 
 def _terms(typed: str) -> Iterator[Term]:
     rest = typed
-    for found in _PHRASE.finditer(typed):
-        yield _phrase(found[1] or found[2] or "")
-        rest = rest.replace(found[0], " ", 1)
     for start, end, phone in reversed(find_phones(rest)):
         yield Term(rest[start:end].strip(), tuple(number_readings(phone.digits)))
         rest = f"{rest[:start]} {rest[end:]}"
     words = [word for word in _BETWEEN_WORDS.split(rest) if word and normalise(word)]
     yield from map(_term, _groups([word for word in words if word not in _TITLES or len(words) == 1]))
+
+
+def _named(name: str, value: str) -> Term:
+    """A field that the value says nothing to is read as a word of the text."""
+    readings = named_readings(name, value) if normalise(value) else ()
+    return Term(f"{name}:{value}", readings or tuple(text_readings([f"{name}{value}"])))
 
 
 def _phrase(phrase: str) -> Term:
@@ -124,8 +216,7 @@ def _phrase(phrase: str) -> Term:
     phone = parse_phone(phrase)
     if phone:
         return Term(shown, tuple(number_readings(phone.digits)))
-    person = tuple(name_readings(phrase)) if looks_like_person(phrase) else ()
-    return Term(shown, (*person, *receipt_readings(phrase), *text_readings([phrase])))
+    return Term(shown, (*name_readings(phrase), *receipt_readings(phrase), *text_readings([phrase])))
 
 
 def _groups(words: list[str]) -> Iterator[list[str]]:
@@ -189,7 +280,7 @@ def _with_receipt(typed: str, terms: list[Term]) -> list[Term]:
 def _names_somebody(reading: Reading) -> bool:
     if reading.meaning is Meaning.PHONE:
         return len(reading.value) >= 4
-    if reading.meaning is not Meaning.NAME:
+    if reading.meaning not in {Meaning.NAME, Meaning.OFFICER}:
         return False
     if _LATIN_NAME.fullmatch(reading.value):
         return reading.value.lower() not in _LATIN_WORDS

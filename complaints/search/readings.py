@@ -15,6 +15,7 @@ from complaints.text.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from complaints.search.tsquery import Node
 
@@ -39,6 +40,21 @@ class Meaning(StrEnum):
     MASKED_NAME = "가려진 이름(같은 사람일 수 있음)"
     RECEIPT = "접수번호"
     TEXT = "내용"
+    TITLE = "제목"
+    BODY = "본문"
+    ANSWER = "답변"
+    PLACE = "발생 위치"
+    CATEGORY = "분야"
+    OFFICER = "담당자"
+    DEPARTMENT = "담당 부서"
+    CHANNEL = "창구"
+    STATUS = "진행 상황"
+    RECEIVED = "접수일"
+    DONG = "동"
+
+
+# Meanings by which a complaint is found only for those who may read its texts.
+WRITTEN = frozenset({Meaning.TEXT, Meaning.TITLE, Meaning.BODY, Meaning.ANSWER, Meaning.PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,9 @@ class Reading:
     """One meaning of a term: candidates by index and, where the index alone is not exact, what to look for again.
 
     `texts` are substrings of one text field in the normal form; `pattern` is a regular expression that one of
-    `columns` must match. `value` is the person's name or digits as such, whatever the notation.
+    `columns` must match; `received` is a span of time, its end exclusive. `fields` are the text fields that count, all
+    of them when empty. `shortcut` is a pattern on short columns that proves a match without reading long ones; it need
+    not cover all. `value` is the person's name or digits as such, whatever the notation.
     """
 
     meaning: Meaning
@@ -55,17 +73,25 @@ class Reading:
     texts: tuple[str, ...] = ()
     pattern: str = ""
     columns: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    received: tuple[datetime, datetime] | None = None
+    shortcut: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def is_exact(self) -> bool:
         """Whether the index decides alone."""
-        return not self.pattern and all(len(text) <= 2 for text in self.texts)
+        if self.pattern or self.received or self.fields:
+            return False
+        return all(len(text) <= 2 for text in self.texts)
 
 
 def number_readings(digits: str, *, typed: str = "") -> Iterator[Reading]:
     """A number of three digits and more: a phone or a part of one, a receipt number, or digits in a text."""
     if len(digits) >= 3:
-        yield Reading(Meaning.PHONE, lexemes.phone_query(digits), digits)
+        # The line, or the exchange of a mobile: what a cell says without a look at the row's lexemes.
+        pattern = f"{digits}(?![0-9])|01[0-9][^0-9]*{digits}[^0-9]*[0-9]{{4}}"
+        proof = (pattern, ("mobile", "phone")) if len(digits) >= 4 else None
+        yield Reading(Meaning.PHONE, lexemes.phone_query(digits), digits, shortcut=proof)
     if len(digits) in ODD_TAILS:
         pattern = f"{'[^0-9]*'.join(digits)}(?![0-9])"
         node = lexemes.phone_query(digits[-4:])
@@ -103,9 +129,11 @@ def _name_readings(name: str) -> Iterator[Reading]:
         node = lexemes.mixed_name_query(spelt)
         yield Reading(Meaning.NAME, node, name, pattern=_pattern(spelt), columns=("complainant_name",))
     elif is_initials(name):
-        yield Reading(Meaning.NAME, lexemes.name_query(initials(name)), name)
+        proof = (_pattern(initials(name)), ("complainant_name",))
+        yield Reading(Meaning.NAME, lexemes.name_query(initials(name)), name, shortcut=proof)
     elif normalise(name).isalpha():
-        yield Reading(Meaning.NAME, lexemes.name_query(name), name)
+        proof = (re.escape(name), ("complainant_name",))
+        yield Reading(Meaning.NAME, lexemes.name_query(name), name, shortcut=proof)
     if masked_forms(name) and looks_like_person(name):
         yield Reading(Meaning.MASKED_NAME, lexemes.masked_name_query(name), name)
 
