@@ -8,3 +8,6 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
     verbose_name = "개인정보"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from complaints.privacy import checks  # noqa: F401 - registers itself

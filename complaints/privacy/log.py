@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from complaints.privacy.addresses import client_address
 from complaints.privacy.models import AccessEvent, Action
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def record(
     return AccessEvent.objects.create(
         account_id=reader.account_id,
         actor=reader.actor,
-        ip=request.META.get("REMOTE_ADDR") or None if request else None,
+        ip=client_address(request.META) if request else None,
         action=action,
         query=query,
         person_hashes=list(person_hashes),

@@ -74,6 +74,7 @@ class Action(models.TextChoices):
     VIEW = "view", "열람"
     REVEAL = "reveal", "가림 해제"
     UPLOAD = "upload", "자료 올리기"
+    ACCOUNT = "account", "계정 변경"
     REFUSED = "refused", "권한 없음"
 
 

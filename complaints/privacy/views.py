@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from complaints.privacy import log
 from complaints.privacy.access import Right, require
+from complaints.privacy.failures import recorded_number
 from complaints.privacy.models import AccessEvent, Account, Action
 from complaints.privacy.reader import Reader
 
@@ -62,5 +63,5 @@ def record_logout(request: HttpRequest, user: Account | None, **kwargs: Any) -> 
 @receiver(user_login_failed)
 def record_failure(credentials: dict[str, str], request: HttpRequest | None = None, **kwargs: Any) -> None:
     del kwargs
-    actor = str(credentials.get("username", ""))[:60] or "(빈 직원번호)"
+    actor = recorded_number(str(credentials.get("username", "")))
     log.record(Reader(actor=actor), Action.LOGIN_FAILED, request=request)

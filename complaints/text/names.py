@@ -14,9 +14,15 @@ _SUFFIX_KEYS, _INITIAL_KEYS = 8, 4
 _LONGEST_PERSON = 4
 _LONGEST_CELL = 200  # characters; more is a text in the wrong column
 
-_MASK_SIGNS = "*＊○◯〇●⭕□■◇◆_?？•"
-_MASK_LETTERS = "OoXx0ㅇ"
-_MASK_BESIDE_SYLLABLES = re.compile(rf"(?=.*[가-힣])(?=.*[{_MASK_LETTERS}])[가-힣{_MASK_LETTERS}]+")
+_MASK_SIGNS = "*＊○◯〇●⭕□■◇◆•"
+# These hide a syllable only within a short Korean name: 홍길동_수원 and hong_gildong are whole.
+_MASK_LETTERS = "OoXx0ㅇ_?？"
+_MASK_BESIDE_SYLLABLES = re.compile(
+    rf"(?=.*[가-힣])(?=.*[{_MASK_LETTERS}])[가-힣{_MASK_SIGNS}{_MASK_LETTERS}]{{2,{_LONGEST_PERSON}}}"
+)
+_PUNCTUATION = " ,.:;!~…-，．：；！"
+# 홍길동? was asked about, 김?? is masked.
+_ASKED = re.compile(r"(?:(?<=[^\s?？_][^\s?？_])|(?<=\s[님씨]))\s*[?？_]+$")
 
 _COMPANY_MARK = re.compile(r"[(\[]\s*(?:주|유|사|재|합|의|복|학)\s*[)\]]|㈜|㈔|㈐")
 _BRACKETED = re.compile(r"[(\[{<（［【〔][^)\]}>）］】〕]*(?:[)\]}>）］】〕]|$)")
@@ -116,14 +122,15 @@ def _keys(name: str) -> list[str]:
 def _unmasked_form(name: str) -> str:
     """Write a name as its normal letters with an asterisk for each hidden one."""
     bare = "".join(clean_name(name).split())
-    if len(bare) <= _LONGEST_PERSON and _MASK_BESIDE_SYLLABLES.fullmatch(bare):
+    if _MASK_BESIDE_SYLLABLES.fullmatch(bare):
         bare = re.sub(rf"[{_MASK_LETTERS}]", MASK, bare)
     return "".join(MASK if char in _MASK_SIGNS else normalise(char) for char in bare)
 
 
 def _stripped(text: str) -> str:
     """Take one layer off a cell: brackets, a title after the name, a department before it, spaces within it."""
-    text = _OTHERS.sub("", " ".join(_BRACKETED.sub(" ", text).split())).strip(" ,.:-")
+    text = _OTHERS.sub("", " ".join(_BRACKETED.sub(" ", text).split())).strip(_PUNCTUATION)
+    text = _ASKED.sub("", text)
     if match := _TITLE_AFTER.fullmatch(text):
         text = (match["name"] or match["addressed"]).strip()
     if (match := _WORDS_BEFORE.fullmatch(text)) and _is_person(match["name"]):

@@ -33,21 +33,33 @@ _PLAN = [
     ]
 ]
 
-_JOINT = r"(?:\s?[-./·]\s?|\s|)"
+_JOINT = r"(?:\s?[-./·_]\s?|,|\s|)"
+# No code here begins another, so bare digits part in one way only.
+_AREA = r"0?(?:1[016-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50\d)|080|030[2-5]"
 _LABEL = r"(?<=tel)|(?<=phone)|(?<=hp)|(?<=h\.p)|(?<=fax)"
 _IN_TEXT = re.compile(
     rf"""
     (?=[(+\d])(?:{_LABEL}|(?<![0-9a-z]))(?<![0-9a-z]-)(?<!\d\.)  # not the end of a longer number or code
     (?:
-        (?P<country>(?:\+|00)\s?82{_JOINT}(?:\(0\)\s?)?|82-)?
-        (?P<bracket>\()?(?P<area>0\d{{1,3}}|1\d|[2-7]\d?|50\d)\s?(?(bracket)\)|\)?){_JOINT}
-        \(?(?P<exchange>\d{{3,4}})\)?{_JOINT}
-        (?P<line>\d{{4}})
-    |   (?P<nationwide>1[568]\d\d)\s?[-.]\s?(?P<rest>\d{{4}})(?!번지|년|원|명|건|세대|가구|㎡)
+        (?P<country>(?:\+|00)\s?82{_JOINT}(?:\(0\)\s?)?|82-|82\s?(?=10))?
+        (?P<bracket>\()?(?P<area>{_AREA})\s?(?(bracket)\)|\)?){_JOINT}
+        \(?(?P<exchange>[1-9]\d{{2,3}})\)?{_JOINT}
+        (?P<line>\d{{4}})(?:-\d)?  # 010-8271-9634-1: one line of several
+    |   (?P<nationwide>1[568]\d\d)\s?[-.]\s?(?P<rest>\d{{4}})(?!번지|년|원|명|건|세대|가구|㎡|\.\d)
     )
-    (?![-.]?\d)
+    (?!-?\d)
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+
+_PHONE_WORD = r"전화|연락처?|휴대폰|핸드폰|문자|tel|phone|hp|☎|☏"
+_WORD_AHEAD = re.compile(rf"(?:{_PHONE_WORD})(?:번호)?[은는]?[^\w+]{{0,3}}$", re.IGNORECASE)
+_WORD_BEHIND = re.compile(rf"(?:번?으?로)?\s?(?:{_PHONE_WORD}|회신)", re.IGNORECASE)
+
+_LOCAL = re.compile(
+    r"(?<![\w.+-])"
+    r"(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"  # 20240903 is a date
+    r"([1-9]\d{2,3})(?:\s?[-./·_]\s?|\s|)(\d{4})(?![-.]?\d)"
 )
 
 _EXTENSION = re.compile(r"\(?(?:내선|교환|구내|ext)[^\d]{0,3}\d{1,5}\)?$", re.IGNORECASE)
@@ -106,18 +118,25 @@ def parse_phones(value: str | float) -> list[Phone]:
     zero (1082719634, 10-8271-9634, 1012345678.0); such a number has zero_restored.
     """
     text = plain(_shown(value)).strip()
-    phones = [phone for _, _, phone in find_phones(text)]
-    if not phones:
-        pieces = [text, *_BETWEEN_CELLS.split(text)]
-        phones = [phone for piece in pieces if (phone := _whole(piece))]
-    return list(dict.fromkeys(phones))
+    phones, end_before = [], 0
+    for start, end, phone in find_phones(text):
+        phones += [*_whole_pieces(text[end_before:start]), phone]
+        end_before = end
+    return list(dict.fromkeys([*phones, *_whole_pieces(text[end_before:])]))
+
+
+def local_numbers(cell: str) -> list[str]:
+    """Return the digits (7 or 8) of the numbers in a phone cell that were written without area code."""
+    phones = parse_phones(cell)
+    found = dict.fromkeys(match[1] + match[2] for match in _LOCAL.finditer(plain(_shown(cell))))
+    return [digits for digits in found if not any(phone.digits.endswith(digits) for phone in phones)]
 
 
 def find_phones(text: str) -> list[tuple[int, int, Phone]]:
     """Find the numbers in a running text: start, end and number of each.
 
     Stricter than a cell: nothing that is part of a longer number or of a code (SPP-2409-1234567), and a
-    lost zero is restored only where hyphens show the groups.
+    lost zero is restored only where hyphens show the groups or a word beside it tells of a phone.
     """
     found = []
     for match in _IN_TEXT.finditer(plain(text)):
@@ -132,6 +151,14 @@ def phone_keys(phone: Phone) -> list[str]:
     local = phone.middle + phone.tail
     keys = [phone.digits, phone.digits.removeprefix("0"), phone.tail8, local, phone.tail, phone.middle]
     return [key for key in dict.fromkeys(keys) if key]
+
+
+def phone_cell_keys(cell: str) -> list[str]:
+    """Return the keys of all numbers in a phone cell; one without area code has its digits, last four and middle."""
+    keys = [key for phone in parse_phones(cell) for key in phone_keys(phone)]
+    for digits in local_numbers(cell):
+        keys += [digits, digits[-4:], digits[:-4]]
+    return list(dict.fromkeys(keys))
 
 
 def _shown(value: str | float) -> str:
@@ -149,19 +176,28 @@ def _planned(digits: str, *, zero_restored: bool = False) -> Phone | None:
 
 
 def _from_match(match: re.Match[str]) -> Phone | None:
-    """Fit a match to the plan, the groups as written: 0101-234-5678 is no 010-1234-5678."""
+    """Fit a match to the plan; without zero and country code it has to look like a phone."""
     if match["nationwide"]:
         return _planned(match["nationwide"] + match["rest"])
-    area, number = match["area"], match["exchange"] + match["line"]
-    if area.startswith("0"):
-        phone = _planned(area + number)
-    elif match["country"]:
-        phone = _planned("0" + area + number)
-    elif match[0].count("-") == 2 and " " not in match[0]:
-        phone = _planned("0" + area + number, zero_restored=True)
-    else:
-        return None
-    return phone if phone and phone.formatted.startswith(f"0{area.removeprefix('0')}-") else None
+    digits = match["area"] + match["exchange"] + match["line"]
+    if digits.startswith("0"):
+        return _planned(digits)
+    if match["country"]:
+        return _planned("0" + digits)
+    is_grouped = match[0].count("-") == 2 and " " not in match[0]
+    return _planned("0" + digits, zero_restored=True) if is_grouped or _is_beside_phone_word(match) else None
+
+
+def _is_beside_phone_word(match: re.Match[str]) -> bool:
+    """Tell whether the text calls the match a phone: 연락처: 1082719634, 1082719634로 전화."""
+    ahead = match.string[max(0, match.start() - 12) : match.start()]
+    return bool(_WORD_AHEAD.search(ahead) or _WORD_BEHIND.match(match.string, match.end()))
+
+
+def _whole_pieces(text: str) -> list[Phone]:
+    """Read what in a cell is nothing but a number, as a whole or between separators."""
+    pieces = [text, *_BETWEEN_CELLS.split(text)]
+    return [phone for piece in pieces if (phone := _whole(piece))]
 
 
 def _whole(cell: str) -> Phone | None:

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                             ("view", "열람"),
                             ("reveal", "가림 해제"),
                             ("upload", "자료 올리기"),
+                            ("account", "계정 변경"),
                             ("refused", "권한 없음"),
                         ],
                         max_length=20,

@@ -9,8 +9,11 @@ BEGIN
 END $$;
 CREATE TRIGGER privacy_accessevent_append_only BEFORE UPDATE OR DELETE ON privacy_accessevent
     FOR EACH ROW EXECUTE FUNCTION privacy_accessevent_refuse();
+CREATE TRIGGER privacy_accessevent_never_emptied BEFORE TRUNCATE ON privacy_accessevent
+    FOR EACH STATEMENT EXECUTE FUNCTION privacy_accessevent_refuse();
 """
 ALLOW = """
+DROP TRIGGER privacy_accessevent_never_emptied ON privacy_accessevent;
 DROP TRIGGER privacy_accessevent_append_only ON privacy_accessevent;
 DROP FUNCTION privacy_accessevent_refuse();
 """

@@ -39,6 +39,13 @@ people = st.builds(str.__add__, st.sampled_from("김이박홍"), st.text(syllabl
         "홍길동 / 잠실2동",
         "홍길동 외 3명",
         "홍길동(",
+        "홍길동?",
+        "홍길동??",
+        "홍길동!",
+        "홍길동,",
+        "홍길동 님?",
+        "홍길동 ？！",
+        "홍길동_",
     ],
 )
 def test_it_takes_the_name_out_of_the_cell(value: str) -> None:
@@ -81,13 +88,32 @@ def test_a_cell_may_hold_several(value: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["김*수", "김○○", "김〇수", "홍O철", "홍X철", "김ㅇㅇ", "김**", "*길동", "김?수", "hong***"]
+    "name",
+    ["김*수", "김○○", "김〇수", "홍O철", "홍X철", "김ㅇㅇ", "김**", "*길동", "김?수", "김??", "홍_철", "hong***"],
 )
 def test_it_knows_a_masked_name(name: str) -> None:
     assert is_masked(name)
 
 
-@pytest.mark.parametrize("name", ["김철수", "ㅎㅅㅊ", "홍ㅅㅊ", "ㅇㅇㅇ", "XOX", "John Fox", "O0X", "", "홍길동(*)"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "김철수",
+        "ㅎㅅㅊ",
+        "홍ㅅㅊ",
+        "ㅇㅇㅇ",
+        "XOX",
+        "John Fox",
+        "O0X",
+        "",
+        "홍길동(*)",
+        "?",
+        "홍길동?",
+        "홍길동_수원",
+        "hong_gildong",
+        "홍길동?수원",
+    ],
+)
 def test_it_knows_a_whole_name(name: str) -> None:
     assert not is_masked(name)
 
@@ -127,6 +153,11 @@ def test_it_files_a_name_under_its_endings_and_initials(name: str, keys: list[st
     assert name_keys(name) == keys
 
 
+@pytest.mark.parametrize("name", ["홍길동_수원", "홍길동?", "홍길동!", "홍길동,", "홍길동?수원"])
+def test_signs_beside_a_name_do_not_hide_it(name: str) -> None:
+    assert any(key.startswith("홍길동") for key in name_keys(name))
+
+
 @pytest.mark.parametrize("typed", ["홍상철", "홍상", "상철", "상", "ㅎㅅㅊ", "ㅎㅅ", "ㅅㅊ"])
 def test_what_is_typed_begins_one_of_the_keys(typed: str) -> None:
     assert any(key.startswith(typed) for key in name_keys("홍상철"))
@@ -145,7 +176,22 @@ def test_a_person_is_found_under_the_masked_form_a_source_chose(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "word", ["홍상철", "김솔", "남궁민수", "황보관", "홍ㅅㅊ", "홍*철", "ㅎㅅㅊ", "ㅎ", "홍길동님"]
+    "word",
+    [
+        "홍상철",
+        "김솔",
+        "남궁민수",
+        "황보관",
+        "홍ㅅㅊ",
+        "홍*철",
+        "ㅎㅅㅊ",
+        "ㅎ",
+        "홍길동님",
+        "홍길동?",
+        "홍길동!",
+        "홍길동,",
+        "김솔?",
+    ],
 )
 def test_these_may_be_people(word: str) -> None:
     assert looks_like_person(word)

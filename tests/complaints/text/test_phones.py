@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.text.phones import Phone, PhoneKind, find_phones, parse_phone, parse_phones, phone_keys
+from complaints.text.phones import (
+    Phone,
+    PhoneKind,
+    find_phones,
+    local_numbers,
+    parse_phone,
+    parse_phones,
+    phone_cell_keys,
+    phone_keys,
+)
 
 subscribers = st.from_regex(r"[2-9][0-9]{3}-[0-9]{4}", fullmatch=True)
 
@@ -137,6 +146,7 @@ def test_odd_numbers_are_no_phones(value: float) -> None:
         ("02-2147-0000, 010-8271-9634", ["0221470000", "01082719634"]),
         ("010-8271-9634/010-8271-9634", ["01082719634"]),
         ("1082719634\n221470000", ["01082719634", "0221470000"]),
+        ("221470000 / 01082719634, 312345678", ["0221470000", "01082719634", "0312345678"]),
         ("홍길동(02-2147-0001) 김철수(02-2147-0002)", ["0221470001", "0221470002"]),
     ],
 )
@@ -155,6 +165,18 @@ def test_a_cell_may_hold_several(value: str, expected: list[str]) -> None:
         ("국외 +82 10 8271 9634 가능", "+82 10 8271 9634"),
         ("대표 1588-1234, 접수 SPP-2409-1234567", "1588-1234"),
         ("2024-09-03 09:12 10-8271-9634", "10-8271-9634"),
+        ("연락처 01082719634로 주세요", "01082719634"),
+        ("구청 0221470000에 문의", "0221470000"),
+        ("010 8271 9634 가로등", "010 8271 9634"),
+        ("연락은 010_8271_9634 로", "010_8271_9634"),
+        ("연락은 010,8271,9634 로", "010,8271,9634"),
+        ("번호 010-8271-9634-1 입니다", "010-8271-9634-1"),
+        ("전화 010-8271-9634.9월부터", "010-8271-9634"),
+        ("+821082719634 국외", "+821082719634"),
+        ("국외 821082719634 가능", "821082719634"),
+        ("연락처: 1082719634", "1082719634"),
+        ("휴대폰번호는 10 8271 9634", "10 8271 9634"),
+        ("221470000으로 전화 주세요", "221470000"),
     ],
 )
 def test_it_finds_the_place_in_a_text(text: str, found: str) -> None:
@@ -163,7 +185,24 @@ def test_it_finds_the_place_in_a_text(text: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1588-1234번지", "1600-1800명 참가", "회원 1082719634", "총 15880000원", "1800-1833년"]
+    "text",
+    [
+        "1588-1234번지",
+        "1600-1800명 참가",
+        "회원 1082719634",
+        "총 15880000원",
+        "1800-1833년",
+        "1588-1234.5",
+        "전화 접수 1082719634",
+        "전화 2024090312",
+        "총 1,082,719,634원",
+        "1,082,7196",
+        "전화로 민원 1082719634건",
+        "접수 0101-234-5678",
+        "302-1234-5678-91",
+        "0.0212345678",
+        "좌표 33.4500,126.5700",
+    ],
 )
 def test_a_text_needs_clearer_signs_than_a_cell(text: str) -> None:
     assert find_phones(text) == []
@@ -180,6 +219,52 @@ def test_a_landline_is_also_found_without_its_area() -> None:
 
 def test_a_nationwide_number_is_not_filed_under_its_service_code() -> None:
     assert phone_keys(Phone("15881234", PhoneKind.NATIONWIDE)) == ["15881234", "1234"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("2147-0000", ["21470000"]),
+        ("123-4567", ["1234567"]),
+        ("82711111", ["82711111"]),
+        ("2147.0000(내선 123)", ["21470000"]),
+        ("집 ２１４７－００００", ["21470000"]),
+        ("010-8271-9634, 2147-0000 / 2147-0001", ["21470000", "21470001"]),
+        ("010 8271 9634", []),
+        ("02)2147-0000", []),
+        ("15881234", []),
+        ("20240903", []),
+        ("010-1234-56789", []),
+        ("SPP-2409-1234567", []),
+        ("", []),
+    ],
+)
+def test_a_cell_may_hold_numbers_without_area_code(cell: str, numbers: list[str]) -> None:
+    assert local_numbers(cell) == numbers
+
+
+@pytest.mark.parametrize(
+    ("cell", "keys"),
+    [
+        ("2147-0000", ["21470000", "0000", "2147"]),
+        (
+            "010-8271-9634 / 123-4567",
+            ["01082719634", "1082719634", "82719634", "9634", "8271", "1234567", "4567", "123"],
+        ),
+        ("없음", []),
+    ],
+)
+def test_a_cell_is_filed_under_the_keys_of_all_its_numbers(cell: str, keys: list[str]) -> None:
+    assert phone_cell_keys(cell) == keys
+
+
+@given(subscribers)
+def test_a_number_in_any_notation_is_found_in_a_sentence(subscriber: str) -> None:
+    bare, spaced = subscriber.replace("-", ""), subscriber.replace("-", " ")
+    notations = [f"010-{subscriber}", f"010{bare}", f"010 {spaced}", f"+82 10-{subscriber}", f"10-{subscriber}"]
+    for notation in [*notations, f"010){subscriber}", f"010.{spaced.replace(' ', '.')}"]:
+        [(_, _, phone)] = find_phones(f"가로등이 고장입니다. {notation} 김철수, 2024-09-03 14:22")
+        assert phone.digits == f"010{bare}"
 
 
 @given(subscribers)
