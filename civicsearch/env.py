@@ -5,6 +5,7 @@ this clone has left for other commands are read as well.
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -63,6 +64,16 @@ def listing(name: str, default: tuple[str, ...] = ()) -> list[str]:
     if value is None:
         return list(default)
     return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks separated by commas; an address is a network of one."""
+    try:
+        return [ip_network(item, strict=False) for item in listing(name)]
+    except ValueError:
+        raise SettingError(
+            f"환경변수 {name} 에 주소가 아닌 것이 있습니다. 10.0.0.5 또는 10.0.0.0/24 처럼 쉼표로 나누어 적으십시오."
+        ) from None
 
 
 def url(name: str, default: str | None = None, *, schemes: tuple[str, ...]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,13 @@ DEMO = env.boolean("DEMO")
 _CHECK_ONLY = "mypy" in Path(sys.argv[0]).name or sys.argv[1:2] in (["collectstatic"], ["makemigrations"])
 _SECRETS_REQUIRED = not (DEBUG or DEMO or _CHECK_ONLY)
 
-SECRET_KEY = env.secret("SECRET_KEY", required=_SECRETS_REQUIRED) or "development-only-" + "0" * 40
-FILE_KEY = env.secret("FILE_KEY", required=_SECRETS_REQUIRED) or "development-only-" + "1" * 40
+SECRET_KEY = env.secret("SECRET_KEY", required=_SECRETS_REQUIRED) or secrets.token_urlsafe(48)
+# Without secrets, what one process has encrypted is lost to the next: good enough for development and a trial.
+FILE_KEY = env.secret("FILE_KEY", required=_SECRETS_REQUIRED) or sha256(f"files:{SECRET_KEY}".encode()).hexdigest()
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 BEHIND_TLS = env.boolean("BEHIND_TLS", not (DEBUG or DEMO))
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 INSTITUTION_NAME = env.text("INSTITUTION_NAME", "구청")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
@@ -62,10 +66,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "complaints.privacy.middleware.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "complaints.privacy.middleware.PrivatePages",
+    "complaints.privacy.middleware.WholeLoginPage",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -91,10 +97,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+_OWNER = env.database("DATABASE_OWNER_URL") if sys.argv[1:2] == ["migrate"] else {}
+MIGRATES_AS_OWNER = bool(_OWNER)
+
+
 def _database() -> dict[str, Any]:
     """The application's role; migrations use the owner of the tables."""
-    migrating = sys.argv[1:2] == ["migrate"]
-    found = env.database(*(["DATABASE_OWNER_URL"] if migrating else []), "DATABASE_URL")
+    found = _OWNER or env.database("DATABASE_URL")
     if not found and not _CHECK_ONLY:
         raise ImproperlyConfigured(
             "데이터베이스 주소가 없습니다. make run 으로 시작하거나 환경변수 DATABASE_URL 을 정하십시오.",
@@ -123,7 +132,9 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 
 SESSION_COOKIE_AGE = env.integer("SESSION_MINUTES", 15, minimum=1) * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ABSOLUTE_HOURS = env.integer("SESSION_ABSOLUTE_HOURS", 8, minimum=1)
+# The middleware SessionLimits saves it, but not for a page that asks for news by itself.
+SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -157,10 +168,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "complaints.privacy.failures.counted_number"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["password", "q"]
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "q"]
 
 LANGUAGE_CODE = "ko"
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Seoul")

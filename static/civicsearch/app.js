@@ -107,7 +107,7 @@
     }, 60_000);
     document.addEventListener("htmx:afterRequest", (event) => {
       // What a page asks by itself does not prolong the session.
-      if (event.detail.requestConfig?.triggeringEvent === undefined) return;
+      if (!event.detail.requestConfig.triggeringEvent) return;
       left = whole;
       show();
     });

@@ -116,3 +116,15 @@ def test_it_refuses_a_wrong_database_address(monkeypatch: pytest.MonkeyPatch, ad
     monkeypatch.setenv("DATABASE_URL", address)
     with pytest.raises(env.SettingError, match="DATABASE_URL"):
         env.database("DATABASE_URL")
+
+
+def test_networks_are_addresses_or_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROXIES", "10.0.0.5, 10.1.0.9/16, fd00::/8")
+    assert [str(network) for network in env.networks("PROXIES")] == ["10.0.0.5/32", "10.1.0.0/16", "fd00::/8"]
+    assert env.networks("NONE") == []
+
+
+def test_it_refuses_a_network_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROXIES", "10.0.0.5, proxy.local")
+    with pytest.raises(env.SettingError, match="PROXIES"):
+        env.networks("PROXIES")
