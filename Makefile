@@ -1,6 +1,6 @@
 # One command is enough: make run
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak install clean
+.PHONY: help run test lint bench soak pictures install clean
 
 # The first Python on this machine that is new enough.
 PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -43,6 +43,10 @@ bench: ## 성능을 잽니다 (ROWS=건수)
 soak: ## 오래 걸리는 장애·부하 시험을 실행합니다
 	@$(INSTALL) --dev --browser
 	$(WITH_SERVICES) --durable -- $(IN_VENV) -m pytest -m soak
+
+pictures: ## 설명서의 화면 그림을 다시 만듭니다 (make run 이 켜져 있어야 합니다)
+	@$(INSTALL) --dev --browser
+	$(IN_VENV) docs/make_pictures.py
 
 install: ## 가상환경과 패키지만 준비합니다
 	@$(INSTALL)

@@ -18,7 +18,8 @@ from complaints.search.indexing import index
 from complaints.signals import complaints_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 # What a person reads in the history; the rest of a row's columns change without a line of their own.
 HISTORY_FIELDS = tuple(name for name in SOURCE_FIELD_NAMES if name not in {"channel_id", "receipt_number", "part"})
@@ -59,22 +60,50 @@ def store(records: Sequence[SourceRecord], *, origin: str) -> list[Planned]:
     with transaction.atomic():
         stored = _stored_by_key(records, lock=True)
         plans = [_planned(record, stored.get(record.key)) for record in records]
-        events = [
-            event
-            for item in plans
-            if item.action is RowAction.CHANGED
-            for event in _events(item, stored[item.record.key], origin, now)
-        ]
-        changed = [
-            _apply(stored[item.record.key], item.record, now) for item in plans if item.action is RowAction.CHANGED
-        ]
         new = [_apply(Complaint(created_at=now), item.record, now) for item in plans if item.action is RowAction.NEW]
-        _write([*new, *changed])
-        ComplaintEvent.objects.bulk_create(events, batch_size=BATCH)
-        _note_how_far(records, now)
-        _announce_on_commit([*new, *changed])
+        _save(new, plans, stored, origin, now)
     made = {complaint_key(row): row.pk for row in new}
     return [replace(p, complaint_id=made[p.record.key]) if p.action is RowAction.NEW else p for p in plans]
+
+
+def redecide(
+    channel_id: int,
+    word: str,
+    *,
+    status: str,
+    outcome: str,
+    flags: Iterable[str],
+    origin: str,
+) -> int:
+    """Give what a person decided of a source word to the stored complaints that wait for it; how many there were.
+
+    In transactions of a thousand rows, each as `store` would write them; a call that was cut short is called again.
+    """
+    decided: dict[str, Any] = {
+        "status": status,
+        "outcome": outcome,
+        "flags": tuple(sorted(flags)),
+        "status_is_decided": True,
+    }
+    waiting = Complaint.objects.filter(channel_id=channel_id, source_status=word, status_is_decided=False)
+    total = last = 0
+    while True:
+        with transaction.atomic():
+            batch = waiting.filter(pk__gt=last).defer("search").select_for_update().order_by("id")
+            rows = list(batch[:BATCH])
+            stored = {complaint_key(row): row for row in rows}
+            plans = [_planned(replace(record_of(row), **decided), row) for row in rows]
+            _save([], plans, stored, origin, timezone.now())
+        total += len(rows)
+        if len(rows) < BATCH:
+            return total
+        last = rows[-1].pk
+
+
+def mark_loaded(channel_id: int, until: date) -> None:
+    """Move on the day until which a window's data are here; an older day changes nothing."""
+    behind = Q(loaded_until__lt=until) | Q(loaded_until=None)
+    Channel.objects.filter(behind, pk=channel_id).update(loaded_until=until)
 
 
 def complaint_key(row: Complaint) -> tuple[int, str, str]:
@@ -83,9 +112,13 @@ def complaint_key(row: Complaint) -> tuple[int, str, str]:
 
 
 def record_of(row: Complaint) -> SourceRecord:
-    """A stored row as the record that would leave it as it is."""
-    values: dict[str, Any] = {name: getattr(row, name) for name in SOURCE_FIELD_NAMES}
+    """A stored row as the record that would leave it as it is; times are local, so that digests are equal too."""
+    values: dict[str, Any] = {name: _local(getattr(row, name)) for name in SOURCE_FIELD_NAMES}
     return SourceRecord(**{**values, "flags": tuple(row.flags)})
+
+
+def _local(value: Any) -> Any:
+    return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 def _stored_by_key(
@@ -111,6 +144,23 @@ def _planned(record: SourceRecord, row: Complaint | None) -> Planned:
     before = record_of(row)
     changed = tuple(name for name in HISTORY_FIELDS if getattr(before, name) != getattr(record, name))
     return Planned(record, RowAction.CHANGED if changed else RowAction.SAME, row.pk, changed)
+
+
+def _save(
+    new: Sequence[Complaint],
+    plans: Sequence[Planned],
+    stored: Mapping[tuple[int, str, str], Complaint],
+    origin: str,
+    now: datetime,
+) -> None:
+    """Write new rows, and the changed ones of `plans` with their history; told on commit."""
+    changes = [(item, stored[item.record.key]) for item in plans if item.action is RowAction.CHANGED]
+    # Before the records are applied, for an event tells what a field was.
+    events = [event for item, row in changes for event in _events(item, row, origin, now)]
+    rows = [*new, *(_apply(row, item.record, now) for item, row in changes)]
+    _write(rows)
+    ComplaintEvent.objects.bulk_create(events, batch_size=BATCH)
+    _announce_on_commit(rows)
 
 
 def _write(rows: Sequence[Complaint]) -> None:
@@ -166,18 +216,6 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
-
-
-def _note_how_far(records: Sequence[SourceRecord], now: datetime) -> None:
-    """Move on the day until which each window's data are here; a date in the future is a slip of a source."""
-    newest: dict[int, datetime] = {}
-    for record in records:
-        if record.received_at <= now:
-            newest[record.channel_id] = max(record.received_at, newest.get(record.channel_id, record.received_at))
-    for channel_id, moment in newest.items():
-        day = timezone.localtime(moment).date()
-        behind = Q(loaded_until__lt=day) | Q(loaded_until=None)
-        Channel.objects.filter(behind, pk=channel_id).update(loaded_until=day)
 
 
 def _announce_on_commit(rows: Sequence[Complaint]) -> None:

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 _IN_BRACKETS = re.compile(r"^(?P<before>[^(（]*?)\s*[(（](?P<inside>[^)）]*)[)）]\s*$")
 _DEPARTMENT = re.compile(r"\S*(?:과|담당관|담당관실|센터|주민센터|소|실|국|팀|단|관|원|동)")
+_BETWEEN_DEPARTMENTS = re.compile(r"[,/;&·ㆍ\n]|\s및\s")
 _WITHOUT_YEAR = re.compile(r"\d{1,2}\s*[-./월]\s*\d{1,2}\s*[.일]?(?:\s*\(.\))?")
 _END_OF_DAY = time(23, 59, 59)
+# PostgreSQL's integer.
+_LARGEST_COUNT = 2**31 - 1
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -135,8 +138,20 @@ def officer_line(reading: Reading, cell: Cell) -> None:
 
 
 def department(reading: Reading, cell: Cell) -> None:
-    """The handling department's name; what it is called now is found when the row is stored."""
+    """The handling department's name; what it is called now is found when the row is stored.
+
+    Of several the first that is known handles it; the whole cell stays among the source fields.
+    """
     reading.department_name = " ".join(cell.text.split())
+    if len(split_departments(cell.text)) > 1:
+        reading.keep(cell)
+
+
+def split_departments(text: str) -> list[str]:
+    """The departments named in one cell, in their order; one name where the parts are no departments."""
+    parts = ["".join(part.split()) for part in _BETWEEN_DEPARTMENTS.split(text)]
+    parts = [part for part in parts if part]
+    return parts if all(_DEPARTMENT.fullmatch(part) for part in parts) else [text]
 
 
 def department_text(reading: Reading, cell: Cell) -> None:
@@ -196,10 +211,16 @@ def coordinate(reading: Reading, cell: Cell) -> None:
 
 
 def count(reading: Reading, cell: Cell) -> None:
-    """A whole number."""
+    """A whole number that its column can hold; no other number of the row may be lost for it."""
     digits = _WHOLE.search(cell.text)
-    if digits:
-        reading.put(cell.column.role or "", int(digits[0].replace(",", "")))
+    if digits is None:
+        return
+    found = digits[0].replace(",", "").lstrip("0") or "0"
+    if len(found) > len(str(_LARGEST_COUNT)) or int(found) > _LARGEST_COUNT:
+        reading.keep(cell)
+        reading.tell("number_out_of_range", cell.column.role or "")
+        return
+    reading.put(cell.column.role or "", int(found))
 
 
 def only_seen(reading: Reading, cell: Cell) -> None:

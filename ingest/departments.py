@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from complaints.models import Department
+from ingest.converters import split_departments
 
 _LONGEST_CHAIN = 10
 _LONGEST_NAME = 100
@@ -28,7 +29,13 @@ class DepartmentDirectory:
                 self._successors[one.pk] = one.renamed_to_id
 
     def find(self, name: str) -> int | None:
-        """The department that a name stands for today, or None."""
+        """The department that a name stands for today, the first known one of several, or None."""
+        whole = self._today(name)
+        if whole is not None:
+            return whole
+        return next((found for part in split_departments(name) if (found := self._today(part)) is not None), None)
+
+    def _today(self, name: str) -> int | None:
         found = self._ids.get(name_key(name))
         for _ in range(_LONGEST_CHAIN):
             if found is None or found not in self._successors:
@@ -44,10 +51,11 @@ class DepartmentDirectory:
         return True
 
     def find_or_add(self, name: str) -> tuple[int, bool]:
-        """The department of a name, and whether it had to be made."""
+        """The department of a name, and whether it had to be made; of several unknown ones the first is made."""
         found = self.find(name)
         if found is not None:
             return found, False
+        name = split_departments(name)[0]
         made, is_new = Department.objects.get_or_create(name=name[:_LONGEST_NAME])
         self._ids[name_key(name)] = made.pk
         return made.pk, is_new

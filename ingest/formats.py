@@ -89,6 +89,11 @@ class ChannelFormat:
     private_statuses: frozenset[str] = frozenset()
     blank_words: frozenset[str] = frozenset()
 
+    @property
+    def tells_publicity(self) -> bool:
+        """Whether its exports have a column that says what is public."""
+        return any(rule.role == "public" for rule in self.columns.values())
+
     def knows(self, name: str) -> bool:
         """Whether a column of this name is known."""
         return normalise(name) in self.columns

@@ -1,4 +1,4 @@
-"""The upload form."""
+"""The forms of the importer's pages: files to upload, and what a status word means."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from complaints.choices import Flag, Outcome, Status
 from complaints.models import Channel
+from ingest.formats import Meaning
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.core.files.uploadedfile import UploadedFile
+    from django.forms import BoundField
+
+    from complaints.models import StatusWord
 
 MOST_FILES = 20
 
@@ -62,3 +69,43 @@ class UploadForm(forms.Form):
                     f"'{file.name}' 파일이 {limit}보다 큽니다. 기간을 나누어 내려받아 올려 주세요."
                 )
         return files
+
+
+class WordForm(forms.Form):
+    """What one status word means. A word without a meaning is given none in advance."""
+
+    status = forms.ChoiceField(
+        label="상태",
+        choices=[("", "고르세요"), *Status.choices],
+        error_messages={"required": "이 낱말이 어떤 상태인지 골라 주세요."},
+    )
+    outcome = forms.ChoiceField(label="결과", choices=Outcome.choices)
+    flags = forms.MultipleChoiceField(
+        label="표시", choices=Flag.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, word: StatusWord, data: Mapping[str, Any] | None = None) -> None:
+        self.word = word
+        initial = {"status": word.status if word.is_decided else "", "outcome": word.outcome, "flags": word.flags}
+        super().__init__(data, initial=initial, prefix=f"word-{word.pk}")
+
+    @property
+    def selects(self) -> list[BoundField]:
+        """The fields of which one value is chosen."""
+        return [self["status"], self["outcome"]]
+
+    @property
+    def flags_field(self) -> BoundField:
+        """The field of the check boxes."""
+        return self["flags"]
+
+    @property
+    def summary(self) -> str:
+        """What the word means now, in Korean."""
+        word = self.word
+        outcome = [Outcome(word.outcome).label] if word.outcome != Outcome.NONE else []
+        return ", ".join(map(str, [Status(word.status).label, *outcome, *(Flag(flag).label for flag in word.flags)]))
+
+    def meaning(self) -> Meaning:
+        """The meaning in a valid form."""
+        return Meaning(self.cleaned_data["status"], self.cleaned_data["outcome"], tuple(self.cleaned_data["flags"]))

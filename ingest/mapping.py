@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from complaints.text.normal import normalise
 from ingest.readers.errors import FileRefused
+from ingest.sheets import identifier_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,6 +73,12 @@ class ColumnPlan:
     def roles(self) -> frozenset[str]:
         """All roles that some column plays."""
         return frozenset(column.role for column in self.columns if column.role)
+
+    @property
+    def identifiers(self) -> dict[int, str]:
+        """The columns that hold unique identifiers by their names, with the kind of each."""
+        named = ((column.index, identifier_named(column.header)) for column in self.columns)
+        return {index: kind for index, kind in named if kind}
 
     @property
     def score(self) -> float:

@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from ingest.readings import Reading
 
 _EPOCH = 0.0
+_EMPTY = (None, "", ())
 
 
 def merge(readings: list[Reading]) -> tuple[Reading, list[Reading]]:
-    """The reading that stands for all, with the columns that only some rows have, and the others.
+    """The reading that stands for all, with the fields and columns that only some rows have, and the others.
 
     Independent of order: the row that was handled last wins, then the fuller one, then the greater text.
     """
@@ -19,8 +20,17 @@ def merge(readings: list[Reading]) -> tuple[Reading, list[Reading]]:
     winner, others = ordered[0], ordered[1:]
     if any(_differs(winner, other) for other in others):
         winner.tell("rows_differ", "receipt_number", str(len(readings)))
+    for other in others:
+        _fill(winner, other)
     winner.kept = _joined([reading.kept for reading in ordered])
     return winner, others
+
+
+def _fill(winner: Reading, other: Reading) -> None:
+    """Take over what the winner's row leaves empty."""
+    for name, value in other.fields.items():
+        winner.put(name, value)
+    winner.department_name = winner.department_name or other.department_name
 
 
 def _weight(reading: Reading) -> tuple[float, float, int, tuple[str, ...]]:
@@ -34,7 +44,10 @@ def _weight(reading: Reading) -> tuple[float, float, int, tuple[str, ...]]:
 
 
 def _differs(one: Reading, other: Reading) -> bool:
-    return one.fields != other.fields or one.department_name != other.department_name
+    """Whether two rows contradict each other; an empty field contradicts nothing."""
+    pairs = [(value, other.fields.get(name)) for name, value in one.fields.items()]
+    pairs.append((one.department_name, other.department_name))
+    return any(mine != theirs for mine, theirs in pairs if mine not in _EMPTY and theirs not in _EMPTY)
 
 
 def _joined(kept: list[dict[str, str]]) -> dict[str, str]:

@@ -47,13 +47,15 @@ def chunks(rows: Iterable[SheetRow], survey: Survey, now: datetime, size: int) -
     chunk = Chunk()
     waiting: dict[bytes, list[Reading]] = {}
     for row in rows:
-        chunk.removed.update(row.removed)
         sheet = survey.sheets.get(row.sheet)
         if sheet is None or not is_data(row, sheet):
+            chunk.removed.update(row.removed)
             chunk.not_rows += 1
             chunk.rows += 1
         else:
-            chunk.add(_items(read_row(row, sheet.plan, now), sheet, survey, waiting))
+            reading = read_row(row, sheet.plan, now)
+            chunk.removed.update(reading.row.removed)
+            chunk.add(_items(reading, sheet, survey, waiting))
         if chunk.rows >= size:
             yield chunk
             chunk = Chunk()

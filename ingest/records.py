@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +15,19 @@ from complaints.text.normal import normalise
 from ingest.checks import check
 from ingest.converters import CONVERTERS
 from ingest.readings import Cell, Reading
-from ingest.statuses import standing_of
+from ingest.sheets import without_columns
+from ingest.statuses import WORD_LIMIT, standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from ingest.formats import ChannelFormat
     from ingest.mapping import ColumnPlan
     from ingest.sheets import SheetRow
 
+# A sign for nothing in these columns is a word that a person wrote, or that needs one.
+_NEVER_BLANK = frozenset({"body", "answer", "title", "public"})
 # Korea with its islands, in degrees.
 _LATITUDES, _LONGITUDES = (32.5, 39.0), (123.5, 132.5)
 
@@ -37,15 +40,27 @@ class SheetPlan:
     columns: ColumnPlan
     year_hint: int | None = None
     month_hint: int | None = None
+    identifiers: Mapping[int, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Once a sheet and not once a row: the names of the columns do not change under way.
+        object.__setattr__(self, "identifiers", self.columns.identifiers)
+
+    @property
+    def lacks_publicity(self) -> bool:
+        """Whether the window's exports tell what is public, and this sheet does not."""
+        return self.known.tells_publicity and "public" not in self.columns.roles
 
 
 def read_row(row: SheetRow, plan: SheetPlan, now: datetime) -> Reading:
     """The whole reading of a row, checked; `receipt_number` is made where the window gives none."""
+    row = without_columns(row, plan.identifiers, plan.known.blank_words)
     reading = Reading(row, plan.known, plan.year_hint, plan.month_hint)
     _place_cells(reading, plan)
     for role, cell in reading.cells.items():
         CONVERTERS[role](reading, cell)
     _draw_conclusions(reading)
+    _conclude_publicity(reading, plan)
     check(reading, now)
     if not reading.is_rejected and not reading.fields.get("receipt_number"):
         reading.fields["receipt_number"] = made_number(reading)
@@ -89,7 +104,7 @@ def _place_cells(reading: Reading, plan: SheetPlan) -> None:
         cell = Cell(column, text, reading.row.value(column.index))
         if column.role is None or column.role in {"photo", "kept"}:
             unmapped.append(cell)
-        elif not (text in plan.known.blank_words and column.role not in {"body", "answer", "title"}):
+        elif not (text in plan.known.blank_words and column.role not in _NEVER_BLANK):
             reading.cells[column.role] = cell
     for cell in unmapped:
         reading.keep(cell)
@@ -115,14 +130,25 @@ def _conclude_status(reading: Reading) -> None:
         "outcome": standing.meaning.outcome,
         "flags": tuple(sorted(standing.meaning.flags)),
         "source_status": standing.source_status,
-        "status_is_decided": not standing.unknown,
+        "status_is_decided": standing.is_decided,
     }
-    for word in standing.unknown:
-        role = next(
-            (r for r in reading.known.status_roles if reading.text_of(r) == word), reading.known.status_roles[0]
-        )
-        reading.tell("status_undecided", role, detail=word)
-    if reading.known.private_statuses & set(standing.source_status.split(" / ")):
+    if not standing.is_decided:
+        reading.tell("status_undecided", standing.role, detail=standing.source_status)
+    if standing.is_cut:
+        reading.tell("value_shortened", standing.role, str(WORD_LIMIT))
+        for role in reading.known.status_roles:
+            if cell := reading.cells.get(role):
+                reading.keep(cell)
+
+
+def _conclude_publicity(reading: Reading, plan: SheetPlan) -> None:
+    """Public is only what a source calls so, where it tells at all."""
+    if reading.known.tells_publicity and "is_public" not in reading.fields:
+        reading.fields["is_public"] = False
+        # A column that is missing is told once for the sheet, by the survey.
+        if not plan.lacks_publicity:
+            reading.tell("publicity_missing", "public")
+    if reading.known.private_statuses & set(reading.fields["source_status"].split(" / ")):
         reading.fields["is_public"] = False
 
 

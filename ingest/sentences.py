@@ -82,11 +82,23 @@ RULES: dict[str, Rule] = {
     ),
     "status_undecided": Rule(
         Severity.WARN,
-        "처음 보는 처리상태입니다. '접수'로 들여왔으니 이 말이 어떤 상태인지 정해 주세요.",
+        "처음 보는 처리상태입니다. '접수'로 들여왔으니 '상태 낱말' 화면에서 이 말이 어떤 상태인지 정해 주세요.",
     ),
     "publicity_unknown": Rule(
         Severity.WARN,
         "공개 여부를 알 수 없는 값이어서 비공개로 들여왔습니다. 원래 시스템에서 확인해 주세요.",
+    ),
+    "publicity_missing": Rule(
+        Severity.WARN,
+        "공개 여부가 비어 있어 비공개로 들여왔습니다. 원래 시스템에서 확인해 주세요.",
+    ),
+    "publicity_column_missing": Rule(
+        Severity.WARN,
+        "'{detail}' 열이 없어 이 시트의 민원을 모두 비공개로 들여왔습니다. 그 열이 있는 파일을 내려받아 올려 주세요.",
+    ),
+    "number_out_of_range": Rule(
+        Severity.WARN,
+        "수가 너무 커서 비워 두었습니다. 원래 값은 '원 항목'에 남아 있습니다. 열이 밀리지 않았는지 확인해 주세요.",
     ),
     "coordinates_swapped": Rule(
         Severity.WARN,

@@ -19,10 +19,12 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from complaints.models import Channel
+from complaints.services import mark_loaded
 from complaints.text.identifiers import remove_identifiers
-from ingest import locks, originals
+from ingest import failures, locks, originals
 from ingest.catalogue import all_formats
 from ingest.departments import DepartmentDirectory
+from ingest.freshness import Arrivals
 from ingest.mapping import to_remember
 from ingest.models import BatchState, ColumnMapping, ImportBatch, RowProblem, SourceKind
 from ingest.pipeline import chunks
@@ -104,11 +106,19 @@ def run_batch(batch_id: int, *, now: datetime | None = None) -> ImportBatch:
     return batch
 
 
+def run_told(batch_id: int) -> ImportBatch:
+    """The same, but an error nobody thought of fails the batch, in words for its page. Raises failures.ProgramError."""
+    return failures.told(batch_id, run_batch, mark_failed)
+
+
 def run_in_turn(batch_id: int, *, pause: Callable[[float], None] = time.sleep) -> ImportBatch:
-    """Run a batch in the foreground as soon as it is its turn; older ones that nobody runs are run first."""
+    """Run a batch in the foreground as soon as it is its turn; older ones that nobody runs are run first.
+
+    Raises failures.ProgramError when an unforeseen error has failed the batch.
+    """
     while True:
         try:
-            return run_batch(batch_id)
+            return run_told(batch_id)
         except locks.Busy:
             if not _ran_an_older(batch_id):
                 pause(_WAIT_SECONDS)
@@ -177,7 +187,7 @@ def _receive(pieces: Iterable[bytes], name: str, batch: ImportBatch, *, enqueue:
 def _import(batch: ImportBatch, path: Path, now: datetime) -> None:
     survey = None
     if batch.channel_id is None:
-        survey = _survey(_beating(_rows(path, batch.file_name), batch), None, batch.file_name, now)
+        survey = _survey(_beating(path, batch), None, batch.file_name, now)
         batch.channel_id = survey.known.channel_id
         _save(batch, channel_id=batch.channel_id)
     with locks.held(locks.CHANNEL, batch.channel_id):
@@ -188,14 +198,17 @@ def _import(batch: ImportBatch, path: Path, now: datetime) -> None:
             return
         if survey is None:
             code = batch.channel.code if batch.channel else None
-            survey = _survey(_beating(_rows(path, batch.file_name), batch), code, batch.file_name, now)
+            survey = _survey(_beating(path, batch), code, batch.file_name, now)
         _note_survey(batch, survey)
-        directory = DepartmentDirectory()
-        portions = chunks(_beating(_rows(path, batch.file_name), batch), survey, now, CHUNK)
-        for number, chunk in enumerate(portions):
+        directory, arrivals = DepartmentDirectory(), Arrivals()
+        for number, chunk in enumerate(chunks(_beating(path, batch), survey, now, CHUNK)):
+            arrivals.add(chunk)
             if number >= batch.chunks_done:
                 store_chunk(batch, chunk, directory)
-        _save(batch, state=BatchState.DONE, finished_at=timezone.now(), message="")
+        with transaction.atomic():
+            if newest := arrivals.newest(min(survey.ends_on or now.date(), now.date())):
+                mark_loaded(survey.known.channel_id, newest)
+            _save(batch, state=BatchState.DONE, finished_at=timezone.now(), message="")
 
 
 def _older(batch_id: int, channel_id: int) -> QuerySet[ImportBatch]:
@@ -210,9 +223,12 @@ def _ran_an_older(batch_id: int) -> bool:
     if first is None:
         return False
     try:
-        run_batch(first.pk)
+        run_told(first.pk)
     except locks.Busy:
         return False
+    except failures.ProgramError:
+        # It has failed and stands in nobody's way any more.
+        return True
     return True
 
 
@@ -288,17 +304,23 @@ class _Remembered:
         )
 
 
-def _rows(path: Path, file_name: str) -> Iterator[SheetRow]:
-    return map(clean, read_rows(path, file_name, Limits(file_bytes=settings.IMPORT_MAX_BYTES)))
+def _rows(path: Path, file_name: str, while_waiting: Callable[[], None] | None = None) -> Iterator[SheetRow]:
+    limits = Limits(file_bytes=settings.IMPORT_MAX_BYTES)
+    return map(clean, read_rows(path, file_name, limits, while_waiting=while_waiting))
 
 
-def _beating(rows: Iterable[SheetRow], batch: ImportBatch) -> Iterator[SheetRow]:
-    """The rows, while the batch's heart beats every other second."""
+def _beating(path: Path, batch: ImportBatch) -> Iterator[SheetRow]:
+    """The rows of a batch's file, while its heart beats every other second, also before the first row comes."""
     last = time.monotonic()
-    for row in rows:
+
+    def beat() -> None:
+        nonlocal last
         if time.monotonic() - last > _BEAT_SECONDS:
             last = time.monotonic()
             _save(batch, heartbeat_at=timezone.now())
+
+    for row in _rows(path, batch.file_name, beat):
+        beat()
         yield row
 
 

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaints.text.identifiers import remove_identifiers
+from complaints.text.normal import normalise
 from ingest.readers.rows import Cell, CellValue
+from ingest.sentences import IDENTIFIER_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from ingest.readers.rows import RawRow
 
 _ESCAPED_CONTROL = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
@@ -22,6 +26,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACES_AT_END = re.compile(r"[ \t\xa0]+(?=\n|$)")
 # The shortest identifier, a passport's, has seven digits; most cells have fewer.
 _SEVEN_DIGITS = re.compile(r"(?:\d\D*){7}")
+
+
+# What the name of a column says its values are, in the normal form of names.
+_NAMED_IDENTIFIERS = (
+    (re.compile("주민(?:등록)?번호"), "resident_registration"),
+    (re.compile("외국인(?:등록)?번호|국내거소(?:신고)?번호"), "foreigner_registration"),
+    (re.compile("운전면허|면허번호"), "driving_licence"),
+    (re.compile("여권번호"), "passport"),
+    (re.compile("계좌|통장번호"), "account"),
+    (re.compile("(?:^|신용|체크|법인|결제|환불)카드(?:번호)?\\d*$"), "card"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,32 @@ class SheetRow:
     def filled(self) -> list[str]:
         """The texts that show something."""
         return [text for text in self.texts if text]
+
+
+def identifier_named(header: str) -> str | None:
+    """The kind of unique identifier that a column of this name holds; None for all other columns."""
+    name = normalise(header)
+    return next((kind for pattern, kind in _NAMED_IDENTIFIERS if pattern.search(name)), None)
+
+
+def without_columns(row: SheetRow, kinds: Mapping[int, str], blank_words: Collection[str]) -> SheetRow:
+    """The row with the mark of its kind in place of every value in these columns, whatever the value looks like."""
+    hidden = {
+        index: f"[{IDENTIFIER_NAMES[kind]} 삭제]"
+        for index, kind in kinds.items()
+        if row.text(index) and row.text(index) not in blank_words
+    }
+    if not hidden:
+        return row
+    # What `clean` has marked in these cells is counted already.
+    removed = row.removed + Counter(kinds[index] for index in hidden if " 삭제]" not in row.text(index))
+    return SheetRow(
+        row.sheet,
+        row.number,
+        tuple(hidden.get(index, text) for index, text in enumerate(row.texts)),
+        tuple(hidden.get(index, value) for index, value in enumerate(row.values)),
+        removed,
+    )
 
 
 def plain_text(text: str) -> str:

@@ -132,7 +132,7 @@ def problem_row(batch: ImportBatch, sheet: str, number: int, problem: Problem) -
 
 def _note_undecided(batch: ImportBatch, good: list[Item]) -> None:
     words = {
-        problem.detail[:60]
+        problem.detail
         for item in good
         for problem in item.reading.problems
         if problem.code == "status_undecided" and problem.detail

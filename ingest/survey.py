@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from complaints.text.dates import parse_datetime
 from ingest.between import is_no_row
+from ingest.freshness import name_end, period_end
 from ingest.header import ROWS_LOOKED_AT, Header, find_header
 from ingest.mapping import (
     NoHeader,
@@ -31,7 +32,7 @@ from ingest.sentences import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ingest.formats import ChannelFormat
     from ingest.mapping import ColumnPlan
@@ -50,17 +51,22 @@ class Sheet:
     name: str
     header: Header
     plan: SheetPlan
+    ends_on: date | None = None
 
 
 @dataclass(slots=True)
 class Survey:
-    """What the first pass found. `repeated` counts rows by hashed key where there are several."""
+    """What the first pass found. `repeated` counts rows by hashed key where there are several.
+
+    `ends_on` is the last day of the period that the file says it holds, or None.
+    """
 
     known: ChannelFormat
     sheets: dict[str, Sheet] = field(default_factory=dict)
     rows_in_file: int = 0
     repeated: dict[bytes, int] = field(default_factory=dict)
     problems: list[tuple[str, Problem]] = field(default_factory=list)
+    ends_on: date | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +96,7 @@ class Surveyor:
             known=known,
             sheets=self._sheets,
             rows_in_file=self._rows,
+            ends_on=self._ends_on(),
             repeated={key: times for key, times in self._seen.items() if times > 1},
             problems=[(name, Problem("sheet_skipped", detail=known.name)) for name, _ in self._skipped]
             + [
@@ -97,6 +104,11 @@ class Surveyor:
                 for sheet in self._sheets.values()
                 for column in sheet.plan.columns.columns
                 if column.role and column.confidence < 1
+            ]
+            + [
+                (sheet.name, Problem("publicity_column_missing", detail=known.role_name("public")))
+                for sheet in self._sheets.values()
+                if sheet.plan.lacks_publicity
             ],
         )
 
@@ -122,7 +134,17 @@ class Surveyor:
             self._skipped.append((name, best))
             return None
         year, month = when(name, head, header.first_row, self.file_name)
-        return Sheet(name, header, SheetPlan(known, columns, year, month))
+        ends_on = period_end(_titles(head, header.first_row))
+        return Sheet(name, header, SheetPlan(known, columns, year, month), ends_on)
+
+    def _ends_on(self) -> date | None:
+        """The earlier of what the file's name says and, where every sheet says something, of the last sheet's end."""
+        told = [sheet.ends_on for sheet in self._sheets.values()]
+        sheets = [day for day in told if day]
+        ends = [max(sheets)] if len(sheets) == len(told) else []
+        if named := name_end(self.file_name):
+            ends.append(named)
+        return min(ends, default=None)
 
     def _settled(self) -> ChannelFormat | None:
         """The window that was named, or that an earlier sheet has shown."""
@@ -167,7 +189,7 @@ def _hash(number: str) -> bytes:
 
 def when(sheet: str, head: Sequence[SheetRow], header_row: int, file_name: str) -> tuple[int | None, int | None]:
     """Year and month that dates like 9/3 belong to: from the title, the sheet's name, full dates, the file's name."""
-    titles = [" ".join(dict.fromkeys(row.filled)) for row in head if row.number < header_row]
+    titles = _titles(head, header_row)
     years = [int(found[1]) for text in [*titles, sheet] if (found := _YEAR.search(text))]
     if not years:
         full = Counter(moment.year for row in head for text in row.filled if (moment := _full_date(text)))
@@ -176,6 +198,11 @@ def when(sheet: str, head: Sequence[SheetRow], header_row: int, file_name: str) 
         years = [int(found[1])]
     months = [int(found[1]) for text in [sheet, *titles] if (found := _MONTH.search(text))]
     return next(iter(years), None), next(iter(months), None)
+
+
+def _titles(head: Sequence[SheetRow], header_row: int) -> list[str]:
+    """The lines above the header; a merged cell is told once."""
+    return [" ".join(dict.fromkeys(row.filled)) for row in head if row.number < header_row]
 
 
 def _full_date(text: str) -> datetime | None:

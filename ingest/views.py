@@ -15,9 +15,10 @@ from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of, require
 from complaints.privacy.masking import mask_cell
 from complaints.privacy.models import Account, Action
-from ingest.forms import UploadForm
+from ingest.forms import UploadForm, WordForm
 from ingest.models import ImportBatch
 from ingest.services import receive_upload
+from ingest.words import decide, entries
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,8 @@ _PROBLEMS_SHOWN = 200
 def batch_list(request: HttpRequest) -> HttpResponse:
     """The newest imports."""
     batches = ImportBatch.objects.select_related("channel", "account")[:_BATCHES_SHOWN]
-    return render(request, "ingest/batch_list.html", {"batches": batches})
+    undecided = StatusWord.objects.filter(is_decided=False).count()
+    return render(request, "ingest/batch_list.html", {"batches": batches, "undecided_words": undecided})
 
 
 @require(Right.UPLOAD)
@@ -66,6 +68,32 @@ def batch_detail(request: HttpRequest, batch_id: int) -> HttpResponse:
         return render(request, "ingest/_batch_progress.html", context)
     log.record(reader_of(request), Action.VIEW, request=request, detail={"batch": batch.pk})
     return render(request, "ingest/batch_detail.html", context)
+
+
+@require(Right.UPLOAD)
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest) -> HttpResponse:
+    """The status words of all windows, and the meaning that a person gives to one of them."""
+    form = None
+    if request.method == "POST":
+        form = WordForm(get_object_or_404(StatusWord, pk=_whole(request.POST.get("word", ""))), request.POST)
+        if form.is_valid():
+            count = decide(form, reader_of(request), request)
+            messages.success(request, f"‘{form.word.word}’의 뜻을 정해 기다리던 민원 {count:,}건에 적용했습니다.")
+            return redirect("ingest:words")
+    else:
+        log.record(reader_of(request), Action.VIEW, request=request, detail={"page": "words"})
+    found = entries(form)
+    context = {
+        "open_entries": [entry for entry in found if entry.is_open],
+        "decided_entries": [entry for entry in found if not entry.is_open],
+    }
+    return render(request, "ingest/word_list.html", context, status=400 if form else 200)
+
+
+def _whole(text: str) -> int:
+    """The number that a form sent; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @transaction.atomic

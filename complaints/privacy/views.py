@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from complaints.privacy import log
 from complaints.privacy.access import Right, require
 from complaints.privacy.failures import recorded_number
+from complaints.privacy.forms import LoginForm
 from complaints.privacy.models import AccessEvent, Account, Action
 from complaints.privacy.reader import Reader
 
@@ -26,6 +27,7 @@ PER_PAGE = 50
 class Login(LoginView):
     """The login page."""
 
+    form_class = LoginForm
     redirect_authenticated_user = True
 
 

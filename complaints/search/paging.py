@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
+from complaints.search.windows import newest
+
 if TYPE_CHECKING:
     from django.db.models.expressions import OrderBy
 
@@ -75,12 +77,25 @@ class Page:
     previous: Cursor | None
 
 
-def page(rows: ComplaintQuerySet, sort: Sort, cursor: Cursor | None, size: int = PAGE_SIZE) -> Page:
-    """One page of rows in this order, with one row more fetched to know whether there is another page."""
+def page(
+    rows: ComplaintQuerySet,
+    sort: Sort,
+    cursor: Cursor | None,
+    size: int = PAGE_SIZE,
+    *,
+    in_months: bool = False,
+) -> Page:
+    """One page of rows in this order, with one row more fetched to know whether there is another page.
+
+    `in_months` looks for the newest month by month, which suits words that may be frequent.
+    """
     backward = cursor is not None and cursor.is_backward
     descending = sort.is_descending != backward
     ordered = _beyond(rows, sort, cursor, descending=descending) if cursor else rows
-    found = list(ordered.order_by(*_order(sort, descending=descending))[: size + 1])
+    if in_months and sort is Sort.NEWEST and not backward:
+        found = newest(ordered, size + 1, before=cursor.at if cursor else None)
+    else:
+        found = list(ordered.order_by(*_order(sort, descending=descending))[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
         return _page(found[::-1], sort, has_next=True, has_previous=more)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 200
 MOST_TERMS = 12
+WHOLE_NUMBER = 8  # digits
 LONGEST_NAME = 4
 _BETWEEN_WORDS = re.compile(r"[\s/,;:()\[\]{}<>!?~'\"|&]+")
 _AREA_CODE = re.compile(r"0\d{1,2}")
@@ -114,6 +115,14 @@ class Query:
     def is_personal(self) -> bool:
         """Whether it holds what looks like a name, a number or an address of a person, which no URL may hold."""
         return bool(self.persons) or "@" in self.text
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it may match many complaints: no term that must hold is a whole phone number."""
+        parts = self.expression.parts if isinstance(self.expression, AllTerms) else (self.expression,)
+        numbers = [reading for part in parts if isinstance(part, Term) for reading in part.readings]
+        whole = any(reading.meaning is Meaning.PHONE and len(reading.value) >= WHOLE_NUMBER for reading in numbers)
+        return self.expression is not None and not whole
 
     @property
     def read_as(self) -> list[str]:

@@ -181,6 +181,7 @@ ALLOWED = {
     "/ingest/": {Role.ADMIN},
     "/ingest/upload/": {Role.ADMIN},
     "/ingest/1/": {Role.ADMIN},
+    "/ingest/words/": {Role.ADMIN},
     "/privacy/log/": {Role.AUDITOR},
     "/status/": {Role.ADMIN},
 }

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from complaints.models import Complaint, ComplaintEvent
-from complaints.services import RowAction, plan, record_of, store
+from complaints import services
+from complaints.models import Channel, Complaint, ComplaintEvent
+from complaints.services import RowAction, mark_loaded, plan, record_of, redecide, store
 from complaints.signals import complaints_stored
 
 if TYPE_CHECKING:
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
-    from tests.complaints.conftest import MakeComplaint
+    from tests.complaints.conftest import Find, MakeComplaint
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +77,42 @@ def test_a_patrol_has_no_caller_and_two_unknown_people_are_two(complaint: MakeCo
     one, other = complaint("2", complainant_name="김*수"), complaint("3", complainant_name="김*수")
     assert patrol.caller_key is None
     assert one.caller_key != other.caller_key
+
+
+def test_a_window_is_loaded_until_the_newest_day_it_was_told(windows: dict[str, Channel]) -> None:
+    told = [date(2024, 9, 3), date(2024, 9, 30), date(2024, 9, 1)]
+    for day in told:
+        mark_loaded(windows["saeol"].pk, day)
+    assert Channel.objects.get(code="saeol").loaded_until == date(2024, 9, 30)
+    assert Channel.objects.get(code="mayor").loaded_until is None
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 1000])
+def test_a_decided_word_reaches_all_that_wait_for_it(
+    complaint: MakeComplaint, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "BATCH", batch)
+    waiting = [complaint(f"{n}", source_status="협의중", status_is_decided=False) for n in range(3)]
+    complaint("8", source_status="협의중", status="answered")
+    complaint("9", source_status="다른 말", status_is_decided=False)
+    channel = waiting[0].channel_id
+    assert redecide(channel, "협의중", status="in_progress", outcome="none", flags=["extended"], origin="word:1") == 3
+    assert set(Complaint.objects.filter(status="in_progress").values_list("pk", flat=True)) == {
+        row.pk for row in waiting
+    }
+    assert set(ComplaintEvent.objects.filter(field="status").values_list("old", "new", "origin")) == {
+        ("received", "in_progress", "word:1")
+    }
+
+
+def test_a_decided_word_is_found_told_and_the_same_at_the_next_import(
+    complaint: MakeComplaint, found: Find, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    row = complaint("1", body="가로등", source_status="협의중", status_is_decided=False)
+    with django_capture_on_commit_callbacks(execute=True) as told:
+        redecide(row.channel_id, "협의중", status="answered", outcome="accepted", flags=[], origin="word:1")
+    assert len(told) == 1
+    assert found("상태:답변완료 가로등") == found("가로등") == {"1"}
+    row.refresh_from_db()
+    assert record_of(row).digest() == bytes(row.source_digest)
+    assert [item.action for item in plan([record_of(row)])] == [RowAction.SAME]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def test_shuffled_rows_under_another_name_are_the_same(import_file: Import, tmp_
     book = openpyxl.load_workbook(sample(channel))
     sheet = book.worksheets[0]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    data = random.Random(7).sample(rows[1:], len(rows) - 1)  # noqa: S311
+    data = random.Random(7).sample(rows[1:], len(rows) - 1)
     for number, values in enumerate(data, start=2):
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(number, column)
@@ -77,3 +78,37 @@ def test_photos_of_one_report_become_one_complaint(import_file: Import) -> None:
     assert Complaint.objects.count() == batch.count_new
     photos = [row.complaint.source_fields["사진1"].split("\n") for row in merged if row.complaint]
     assert min(map(len, photos)) > 1
+
+
+# What the office did, and the nearest that a window has a word for.
+LESS_SHOWN = {
+    ("mayor", "답변완료"): {"closed_without_action", "transferred"},
+    ("mayor", "답변작성중"): {"supplement_requested"},
+    ("petition", "답변완료(부서)"): {"transferred"},
+    ("petition", "답변완료(구청장)"): {"transferred"},
+    ("petition", "미성립"): {"assigned", "in_progress", "supplement_requested"},
+    ("petition", "성립"): {"assigned", "supplement_requested"},
+    ("petition", "공개(지지진행중)"): {"assigned", "supplement_requested"},
+    ("panel", "추진중"): {"supplement_requested"},
+    ("panel", ""): {"assigned", "withdrawn"},
+    ("discomfort", "접수"): {"assigned"},
+    ("discomfort", "기타"): {"closed_without_action"},
+    ("patrol", "조치불가"): {"closed_without_action", "withdrawn"},
+}
+
+
+@pytest.mark.parametrize("path", SAMPLE_FILES, ids=lambda path: f"{path.parts[-3]}-{path.stem[-4:]}")
+def test_a_sample_is_understood_as_it_was_meant(import_file: Import, path: Path) -> None:
+    truth = json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))
+    file = path.relative_to(SAMPLES).as_posix()
+    meant = {(one["sheet"], one["row"]): one for one in truth["complaints"] if one["file"] == file}
+    batch = import_file(path, path.parts[-3])
+    rows = ImportedRow.objects.filter(batch=batch, action=RowState.NEW).select_related("complaint")
+    pairs = [(row.complaint, meant.get((row.sheet, row.row_number)) or meant.get(("", row.row_number))) for row in rows]
+    understood = [
+        (one["status_shown"], row.status, one["status"])
+        for row, one in pairs
+        if row and one and one["status"] not in LESS_SHOWN.get((one["channel"], one["status_shown"]), set())
+    ]
+    assert len(understood) > batch.count_new // 2
+    assert [shown for shown in understood if shown[1] != shown[2]] == []

@@ -12,16 +12,18 @@ from django.utils import timezone
 
 from complaints.models import Complaint, ComplaintEvent, Department, StatusWord
 from ingest import locks, originals, services, tasks
+from ingest.catalogue import all_formats
 from ingest.models import BatchState, ColumnMapping, ImportBatch, ImportedRow, RowProblem, RowState
 from ingest.readers.errors import BrokenFile, TooLarge
 from ingest.storing import store_chunk
 from tests.ingest.conftest import MAYOR, SAMPLES, post, sample, write_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytest_django import Settings
 
+    from ingest.readers.rows import RawRow
     from tests.ingest.conftest import Import
 
     Stored = Callable[[str], Complaint]
@@ -259,18 +261,74 @@ def test_the_worker_runs_a_batch(reference: None, tmp_path: Path) -> None:
     assert (batch.state, batch.count_new) == (BatchState.DONE, 1)
 
 
-def test_an_error_nobody_thought_of_is_told_on_the_page(
+def test_the_heart_beats_before_the_first_row_comes(
     reference: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*args: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(services, "store_chunk", broken)
     batch = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
-    with pytest.raises(ZeroDivisionError):
-        tasks.import_batch.apply(args=(batch.pk,), throw=True)
-    batch.refresh_from_db()
-    assert (batch.state, f"{batch.pk}번" in batch.message) == (BatchState.FAILED, True)
+
+    def slow(*_: object, while_waiting: Callable[[], None]) -> Iterator[RawRow]:
+        while_waiting()
+        yield from ()
+
+    monkeypatch.setattr(services, "_BEAT_SECONDS", 0)
+    monkeypatch.setattr(services, "read_rows", slow)
+    assert list(services._beating(tmp_path / "a.csv", batch)) == []
+    assert ImportBatch.objects.get().heartbeat_at is not None
+
+
+def test_a_number_that_no_column_holds_rejects_nobody(import_file: Import, tmp_path: Path, stored: Stored) -> None:
+    header = ["청원번호", "청원제목", "청원일", "지지수", "청원내용"]
+    rows = [["청원-2024-0001", "공원", "2024.09.03", count, "늘려 주십시오"] for count in ("99999999999", "1,204")]
+    rows[1][0] = "청원-2024-0002"
+    batch = import_file(write_csv(tmp_path / "a.csv", [header, *rows]), "petition")
+    assert (batch.state, batch.count_new) == (BatchState.DONE, 2)
+    assert (stored("청원-2024-0001").support_count, stored("청원-2024-0002").support_count) == (None, 1204)
+    assert stored("청원-2024-0001").source_fields["지지수"] == "99999999999"
+    assert batch.problems.filter(code="number_out_of_range").count() == 1
+
+
+def test_no_cell_is_too_long_for_its_column(import_posts: Import, import_file: Import, tmp_path: Path) -> None:
+    long = dict.fromkeys([name for name in MAYOR if name not in {"글번호", "작성일시", "답변일시"}], "가나다 " * 300)
+    assert import_posts(post("1", **long)).count_new == 1
+    header = [rule.name for known in all_formats() if known.code == "saeol" for rule in known.columns.values()]
+    dates = {"접수번호": "202432300150001234", "접수일자": "20240903"}
+    row = [dates.get(name, "" if name in {"민원접수번호", "민원번호"} else "가나다 " * 300) for name in header]
+    assert import_file(write_csv(tmp_path / "b.csv", [header, row]), "saeol").count_new == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "found", "kept"),
+    [
+        ("도로과, 교통행정과", "도로과", True),
+        ("별빛과/교통행정과", "교통행정과", True),
+        ("도로과 및 공원녹지과", "도로과", True),
+        ("별빛과·달빛과", "별빛과", True),
+        ("문화·체육과", "문화·체육과", False),
+        ("도로과", "도로과", False),
+    ],
+)
+def test_the_first_known_of_several_departments_handles_it(
+    import_posts: Import, stored: Stored, cell: str, found: str, kept: bool
+) -> None:
+    import_posts(post("1", 담당부서=cell))
+    row = stored("1")
+    assert row.department is not None
+    assert (row.department.name, row.source_fields.get("담당부서")) == (found, cell if kept else None)
+
+
+@pytest.mark.parametrize(
+    "header", ["주민등록번호", "민원인 주민번호", "여권번호", "환급 계좌번호", "운전면허번호", "카드번호"]
+)
+def test_a_column_of_identifiers_is_stored_without_any(import_file: Import, tmp_path: Path, header: str) -> None:
+    values = ["900101 1XXXXXX", "1234", "-", "900101-1234568"]
+    rows = [[*post(str(number)), value] for number, value in enumerate(values, 1)]
+    batch = import_file(write_csv(tmp_path / "a.csv", [[*MAYOR, header], *rows]), "mayor")
+    shown = " ".join(f"{row.cells}" for row in ImportedRow.objects.all())
+    shown += " ".join(f"{row.source_fields} {row.text_normal}" for row in Complaint.objects.all())
+    assert not [value for value in ("900101", "1234568", "'1234'") if value in shown]
+    assert shown.count(" 삭제]") == 6
+    assert sum(batch.removed.values()) == 3
+    assert batch.problems.filter(code="identifier_removed").count() == 3
 
 
 def test_rehearsing_writes_nothing(reference: None) -> None:
@@ -281,3 +339,11 @@ def test_rehearsing_writes_nothing(reference: None) -> None:
     assert not Complaint.objects.exists()
     assert not ImportBatch.objects.exists()
     assert Department.objects.count() == departments
+
+
+def test_a_sheet_without_the_column_of_publicity_is_told_once(import_file: Import, tmp_path: Path) -> None:
+    rows = [["글번호", "제목", "작성일시"], *([str(number), "가로등", "2024-09-03 14:22:10"] for number in range(3))]
+    batch = import_file(write_csv(tmp_path / "a.csv", rows), "mayor")
+    assert set(Complaint.objects.values_list("is_public", flat=True)) == {False}
+    assert [problem.row_number for problem in batch.problems.all()] == [0]
+    assert "'공개구분' 열이 없어" in batch.problems.get().sentence

@@ -20,7 +20,7 @@ SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height
 PAGES = {
     "counter": ["/", "/complaints/?q=가로등", "/complaints/?q=없는낱말이다", "first hit", "/ingest/", "/없는곳/"],
     "officer": ["/complaints/?status=received&from=2020-01-01&overdue=true"],
-    "admin": ["/", "/ingest/", "/ingest/upload/", "/ingest/1/", "/status/"],
+    "admin": ["/", "/ingest/", "/ingest/upload/", "/ingest/1/", "/ingest/words/", "/status/"],
     "auditor": ["/", "/privacy/log/"],
 }
 

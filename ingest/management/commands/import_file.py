@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from complaints.models import Channel
+from complaints.privacy import log
+from complaints.privacy.access import operator
+from complaints.privacy.models import Action
+from ingest.failures import ProgramError
 from ingest.models import BatchState, RowState, SourceKind
 from ingest.readers.errors import FileRefused
 from ingest.sentences import RULES
@@ -48,9 +51,15 @@ class Command(BaseCommand):
             self.stdout.write(f"  {number:,}건: {RULES[problem].sentence.format(detail='…')}")
 
     def _import(self, path: Path, code: str) -> None:
-        who = f"명령줄:{getpass.getuser()}"
-        batch = receive_path(path, code or None, source_kind=SourceKind.COMMAND, who=who, enqueue=False)
-        batch = run_in_turn(batch.pk)
+        reader = operator()
+        batch = receive_path(path, code or None, source_kind=SourceKind.COMMAND, who=reader.actor, enqueue=False)
+        try:
+            batch = run_in_turn(batch.pk)
+        except ProgramError as error:
+            raise CommandError(str(error)) from None
+        finally:
+            batch.refresh_from_db()
+            log.record(reader, Action.UPLOAD, count=batch.rows_in_file, detail={"batch": batch.pk})
         if batch.state != BatchState.DONE:
             raise CommandError(batch.message)
         self.stdout.write(f"{batch.channel}: {batch.pk}번으로 들여왔습니다(1초에 {batch.rows_per_second:,}줄).")

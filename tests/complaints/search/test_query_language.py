@@ -19,6 +19,7 @@ from complaints.search.matching import find
 from complaints.search.named import field_names
 from complaints.search.query import parse
 from complaints.search.syntax import Both, Either, FieldWord, Phrase, Syntax, Without, Words, read
+from complaints.search.windows import newest
 from complaints.services import store
 from complaints.text.normal import normalise
 
@@ -124,6 +125,17 @@ def test_the_index_finds_what_a_slow_reading_finds(
     reader = Reader("reference", RIGHTS[role], department_id=roads.pk)
     tree = read(typed, field_names())
     assert {row.pk for row in find(parse(typed), reader)} == {row.pk for row in rows if holds(tree, row, reader)}
+
+
+@pytest.mark.parametrize("number", [1, 5, 21, 200])
+@pytest.mark.parametrize("typed", ["나다", "마", "나다마", "다 OR 바", "없다없다"])
+def test_month_by_month_gives_the_same_newest(rows: list[Complaint], typed: str, number: int) -> None:
+    found = find(parse(typed), Reader("reference", RIGHTS[Role.COUNTER]))
+    first = list(found.order_by("-received_at", "-id")[:number])
+    assert newest(found, number, before=None) == first
+    middle = first[len(first) // 2].received_at if first else rows[0].received_at
+    older = found.filter(received_at__lt=middle)
+    assert newest(older, number, before=middle) == list(older.order_by("-received_at", "-id")[:number])
 
 
 @pytest.mark.parametrize(

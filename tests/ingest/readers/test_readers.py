@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers import delimited, workbook
+from ingest.readers import process as reading_process
 from ingest.readers.process import read_rows
 from ingest.readers.rows import shown
 from ingest.readers.spans import EMPTY, Merges, Spans
@@ -138,3 +139,12 @@ def test_a_span_of_a_million_columns_is_cut() -> None:
 def test_an_empty_sheet_has_no_rows(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     assert list(workbook.read(tmp_path / "a.xlsx")) == []
+
+
+def test_a_reader_that_takes_its_time_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_process, "_TICK_MILLISECONDS", 1)
+    path, waits = tmp_path / "a.csv", list[int]()
+    path.write_text("번호,내용\n" + "".join(f"{number},{'가' * 40_000}\n" for number in range(20)), encoding="utf-8")
+    rows = list(read_rows(path, "a.csv", while_waiting=lambda: waits.append(1)))
+    assert [row.cells[0].text for row in rows] == ["번호", *map(str, range(20))]
+    assert waits
