@@ -20,12 +20,16 @@ CHUNK = 2000
 
 
 @contextmanager
-def own_database(name: str) -> Iterator[None]:
-    """Makes a database, points DATABASE_URL at it, sets Django up, migrates; drops it afterwards."""
+def own_database(name: str, *, reuse: bool = False) -> Iterator[None]:
+    """Makes a database, points DATABASE_URL at it, sets Django up, migrates; drops it afterwards.
+
+    With `reuse` the database is there already and stays.
+    """
     product = os.environ["DATABASE_URL"]
     parts = urlsplit(product)
-    _administer(product, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _administer(product, "CREATE DATABASE {}", name)
+    if not reuse:
+        _administer(product, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _administer(product, "CREATE DATABASE {}", name)
     os.environ["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
     try:
         import django
@@ -33,14 +37,16 @@ def own_database(name: str) -> Iterator[None]:
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicsearch.settings")
         django.setup()
-        call_command("migrate", verbosity=0)
+        if not reuse:
+            call_command("migrate", verbosity=0)
         yield
     finally:
         from django.db import connections
 
         connections.close_all()
         os.environ["DATABASE_URL"] = product
-        _administer(product, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        if not reuse:
+            _administer(product, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def fill(rows: int, *, seed: int = 1) -> dict[str, float]:
