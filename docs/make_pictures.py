@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script beside the texts, no package
-"""The manual's pictures, taken in a real browser: `python docs/make_pictures.py` while `make run` is running.
+"""The manual's pictures, taken in a real browser: `make pictures` while `make run` is running.
 
 Needs the demo data and a Chromium; leaves docs/images/<page>-<desk|phone>.png.
 """
@@ -24,7 +24,7 @@ from civicsearch.runtime.state import runtime_environment  # noqa: E402 - found 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, FilePayload, Page, ViewportSize
 
 IMAGES = ROOT / "docs" / "images"
 SAMPLES = ROOT / "fixtures" / "samples"
@@ -38,6 +38,11 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 WORD = "불법주정차"
 OPEN = {"channel": "saeol", "status": ["assigned", "in_progress"]}
 IMPORT_SECONDS = 120
+PURPOSE = "민원인 본인 전화에 처리 상황 안내"
+# A complaint whose window calls its state by a word that nobody has decided on.
+NEW_WORD = """접수번호,접수일자,상담제목,상담내용,민원인명,처리구분,공개여부
+202432300150990001,2024-09-03,가로등 점검 요청,가로등이 자주 깜박입니다.,홍상철,현장확인중,공개
+"""
 
 
 class Album:
@@ -108,10 +113,10 @@ def opened_reveal(address: str) -> Callable[[Page], None]:
     return show
 
 
-def refused(page: Page) -> str:
-    """The address of the import of a file that is none."""
+def imported(page: Page, file: Path | FilePayload) -> str:
+    """The address of the import of a file, once it has ended."""
     page.goto("/ingest/upload/")
-    page.locator("input[type=file]").set_input_files(SAMPLES / "should_fail" / "picture.xlsx")
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="올리기").click()
     page.locator("#batch-progress:not([hx-get])").wait_for(timeout=IMPORT_SECONDS * 1000)
     return page.url
@@ -127,6 +132,7 @@ def demo_import(page: Page) -> None:
 def name_of_caller(page: Page, address: str) -> str:
     """Who called about that complaint, read as a clerk may: for a purpose that is recorded."""
     opened_reveal(address)(page)
+    page.get_by_label("목적", exact=True).select_option(PURPOSE)
     page.get_by_role("button", name="이름 보기").click()
     return page.locator(".revealed").first.inner_text()
 
@@ -140,7 +146,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         album = Album(browser, values["SITE_URL"].rstrip("/"), values["DEMO_PASSWORD"])
-        wrong_file = refused(album.opened("admin", "desk"))
+        admin = album.opened("admin", "desk")
+        imported(admin, {"name": "새올상담민원.csv", "mimeType": "text/csv", "buffer": NEW_WORD.encode()})
+        wrong_file = imported(admin, SAMPLES / "should_fail" / "picture.xlsx")
         counter = album.opened("counter", "desk")
         complaint = busiest_caller(counter)
         caller = name_of_caller(counter, complaint)
@@ -152,6 +160,7 @@ def main() -> None:
                 "imported": demo_import,
                 "refused": visit(wrong_file),
                 "imports": visit("/ingest/"),
+                "words": visit("/ingest/words/"),
                 "status": visit("/status/"),
             },
         )
