@@ -50,7 +50,7 @@ RULES: dict[str, Rule] = {
     ),
     "date_unreadable": Rule(
         Severity.WARN,
-        "날짜로 읽을 수 없어 비워 두었습니다. 원래 값은 '원 항목'에 남아 있습니다. 원래 시스템에서 고쳐 주세요.",
+        "날짜로 읽을 수 없어 비워 두었습니다. 원래 값은 '원본 항목'에 남아 있습니다. 원래 시스템에서 고쳐 주세요.",
     ),
     "date_in_future": Rule(
         Severity.WARN,
@@ -98,7 +98,7 @@ RULES: dict[str, Rule] = {
     ),
     "number_out_of_range": Rule(
         Severity.WARN,
-        "수가 너무 커서 비워 두었습니다. 원래 값은 '원 항목'에 남아 있습니다. 열이 밀리지 않았는지 확인해 주세요.",
+        "수가 너무 커서 비워 두었습니다. 원래 값은 '원본 항목'에 남아 있습니다. 열이 밀리지 않았는지 확인해 주세요.",
     ),
     "coordinates_swapped": Rule(
         Severity.WARN,
@@ -114,7 +114,7 @@ RULES: dict[str, Rule] = {
     ),
     "department_new": Rule(
         Severity.WARN,
-        "처음 보는 부서 이름이어서 새 부서로 등록했습니다. 이름이 바뀐 부서라면 부서 관리에서 이어 주세요.",
+        "처음 보는 부서 이름이어서 새 부서로 등록했습니다. 이름이 바뀐 부서라면 시스템 관리자에게 알려 주세요.",
     ),
     "sheet_skipped": Rule(
         Severity.WARN,

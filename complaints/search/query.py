@@ -260,7 +260,10 @@ def _term(words: list[str]) -> Term:
         # An area code says little; the digits after it decide.
         return Term(shown, tuple(number_readings(words[1])))
     if len(words) > 1:
-        return Term(shown, (*name_readings("".join(words)), *text_readings(words)))
+        joined = "".join(words)
+        # Spelt out (홍 길 동) it is one word; a family name apart (홍 길동) may as well be two (강 산책로).
+        is_spelt = len(words) == len(joined) > 2
+        return Term(shown, (*name_readings(joined), *text_readings([joined] if is_spelt else words)))
     return Term(shown, tuple(_word_readings(words[0])))
 
 
