@@ -73,7 +73,7 @@ def _look_ups(repeat: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
                 query = parse(typed(row))
                 with database_time() as spent:
                     rows_found = find(query, clerk).for_display()
-                    found = page(rows_found, Sort.NEWEST, None, in_months=query.is_broad).rows
+                    found = page(rows_found, Sort.NEWEST, None, query=query).rows
                 if not warm:
                     times.append(sum(spent))
                     empty += not found
@@ -99,7 +99,7 @@ def _texts(repeat: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
             query = parse(typed(body))
             rows = find(query, clerk)
             with database_time() as spent:
-                page(rows.for_display(), Sort.NEWEST, None, in_months=query.is_broad)
+                page(rows.for_display(), Sort.NEWEST, None, query=query)
             pages.append(sum(spent))
             with database_time() as spent:
                 count(rows)

@@ -52,7 +52,7 @@ class Listing:
         self.filter = ComplaintFilter(params, queryset=self.found)
         rows: ComplaintQuerySet = self.filter.qs
         sort = Sort(self.filter.form.cleaned_data.get("sort") or Sort.NEWEST)
-        shown = page(rows.for_display(), sort, Cursor.decode(params.get("page", "")), in_months=query.is_broad)
+        shown = page(rows.for_display(), sort, Cursor.decode(params.get("page", "")), query=query)
         self.hits = hits(shown.rows, query, reader, now)
         self.total, self.total_is_capped = count(rows)
         self.next_url = self._url(page=shown.next.encode()) if shown.next else None

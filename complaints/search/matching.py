@@ -103,7 +103,8 @@ def meanings(term: Term, complaint: Complaint, reader: Reader) -> list[Meaning]:
 
 
 def _node(reading: Reading, reader: Reader) -> Node:
-    if reading.meaning not in WRITTEN or reader.reads_all:
+    if reading.meaning not in WRITTEN or reader.reads_all or not reading.is_exact:
+        # What is looked at again is held against the reader's rights there, by short columns.
         return reading.node
     if not reader.may(Right.READ_TEXT):
         return NOTHING
@@ -151,6 +152,8 @@ def _readable(reader: Reader) -> Q:
     """The texts that the reader may read, by columns; `_node` says the same by lexemes."""
     if reader.reads_all:
         return Q()
+    if not reader.may(Right.READ_TEXT):
+        return Q(pk__in=())
     own = Q(department=reader.department_id) if reader.department_id and reader.may(Right.READ_OWN_RESTRICTED) else Q()
     return Q(is_public=True) | own if own else Q(is_public=True)
 

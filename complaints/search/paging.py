@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from complaints.models import Complaint
     from complaints.querysets import ComplaintQuerySet
+    from complaints.search.query import Query
 
 PAGE_SIZE = 20
 COUNT_LIMIT = 10_000
@@ -83,17 +84,17 @@ def page(
     cursor: Cursor | None,
     size: int = PAGE_SIZE,
     *,
-    in_months: bool = False,
+    query: Query | None = None,
 ) -> Page:
     """One page of rows in this order, with one row more fetched to know whether there is another page.
 
-    `in_months` looks for the newest month by month, which suits words that may be frequent.
+    `query` is what the rows were found by; the newest of its matches are looked for through the search index.
     """
     backward = cursor is not None and cursor.is_backward
     descending = sort.is_descending != backward
     ordered = _beyond(rows, sort, cursor, descending=descending) if cursor else rows
-    if in_months and sort is Sort.NEWEST and not backward:
-        found = newest(ordered, size + 1, before=cursor.at if cursor else None)
+    if query and query.expression and sort is Sort.NEWEST and not backward:
+        found = newest(ordered, size + 1, before=cursor.at if cursor else None, in_months=query.is_broad)
     else:
         found = list(ordered.order_by(*_order(sort, descending=descending))[: size + 1])
     more, found = len(found) > size, found[:size]

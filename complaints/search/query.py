@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 200
 MOST_TERMS = 12
-WHOLE_NUMBER = 8  # digits
 LONGEST_NAME = 4
 _BETWEEN_WORDS = re.compile(r"[\s/,;:()\[\]{}<>!?~'\"|&]+")
 _AREA_CODE = re.compile(r"0\d{1,2}")
@@ -58,6 +57,14 @@ class Term:
     def persons(self) -> list[str]:
         """Names and digits in it that may be somebody's, which stay out of addresses and logs; errs towards yes."""
         return list(dict.fromkeys(reading.value for reading in self.readings if _names_somebody(reading)))
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is a number of four digits and more: a few hundred of a million complaints.
+
+        A name is not, for a word that looks like one may stand in every tenth text.
+        """
+        return any(reading.meaning is Meaning.PHONE and len(reading.value) >= 4 for reading in self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +125,9 @@ class Query:
 
     @property
     def is_broad(self) -> bool:
-        """Whether it may match many complaints: no term that must hold is a whole phone number."""
+        """Whether it may match many complaints: no term that must hold is a number."""
         parts = self.expression.parts if isinstance(self.expression, AllTerms) else (self.expression,)
-        numbers = [reading for part in parts if isinstance(part, Term) for reading in part.readings]
-        whole = any(reading.meaning is Meaning.PHONE and len(reading.value) >= WHOLE_NUMBER for reading in numbers)
-        return self.expression is not None and not whole
+        return self.expression is not None and not any(isinstance(part, Term) and part.is_narrow for part in parts)
 
     @property
     def read_as(self) -> list[str]:

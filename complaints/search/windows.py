@@ -23,8 +23,19 @@ LOOKS = 3
 LONGEST_SPAN = 18  # months
 
 
-def newest(rows: ComplaintQuerySet, number: int, *, before: datetime | None) -> list[Complaint]:
-    """The first `number` of the rows, newest first; `before` bounds them from above where the caller knows a bound."""
+def newest(
+    rows: ComplaintQuerySet,
+    number: int,
+    *,
+    before: datetime | None,
+    in_months: bool = True,
+) -> list[Complaint]:
+    """The first `number` of the rows, newest first; `before` bounds them from above where the caller knows a bound.
+
+    Rows that can be few hundreds only are best read at once, not `in_months`.
+    """
+    if not in_months:
+        return list(_by_date(rows)[:number])
     upper = before or Complaint.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if upper is None:
         return []

@@ -229,7 +229,7 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(client: Client) -
     assert AccessEvent.objects.filter(action="login_failed", actor="counter").count() >= 5
 
 
-@pytest.mark.parametrize(("url", "budget"), [("/", 7), ("/complaints/", 14), ("/complaints/{}/", 17)])
+@pytest.mark.parametrize(("url", "budget"), [("/", 7), ("/complaints/", 15), ("/complaints/{}/", 17)])
 def test_a_page_keeps_its_budget_of_queries(
     url: str,
     budget: int,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from complaints.models import Complaint
     from complaints.querysets import ComplaintQuerySet
+    from complaints.search.query import Query
 
 
 class Command(BaseCommand):
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             rows = find(query, reader)
             total, is_capped = count(rows)
-            found = hits(_first(rows, options["limit"]), query, reader, now)
+            found = hits(_first(rows, query, options["limit"]), query, reader, now)
             log.record(
                 reader,
                 log.Action.SEARCH,
@@ -64,9 +65,9 @@ class Command(BaseCommand):
             self.stdout.write(_line(hit))
 
 
-def _first(rows: ComplaintQuerySet, limit: int) -> list[Complaint]:
+def _first(rows: ComplaintQuerySet, query: Query, limit: int) -> list[Complaint]:
     if limit > 0:
-        return page(rows.for_display(), Sort.NEWEST, None, limit).rows
+        return page(rows.for_display(), Sort.NEWEST, None, limit, query=query).rows
     return list(rows.for_display().order_by("-received_at", "-id"))
 
 
