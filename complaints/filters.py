@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
-from complaints.choices import Status
+from complaints.choices import OPEN_STATUSES, Status
 from complaints.models import Channel, Complaint, Department
 from complaints.search.lexemes import Kind, one_of
-from complaints.search.paging import Sort
+from complaints.search.orders import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from complaints.querysets import ComplaintQuerySet
+    from complaints.search.found import Found
 
-SORT_LABELS = ((Sort.NEWEST, "최근 접수 순"), (Sort.OLDEST, "오래된 접수 순"), (Sort.DUE, "처리 기한 순"))
+SORT_LABELS = (
+    (Sort.NEWEST, "최근 접수 순"),
+    (Sort.RELEVANCE, "관련 깊은 순"),
+    (Sort.OLDEST, "오래된 접수 순"),
+    (Sort.DUE, "처리 기한 순"),
+)
 
 
 class ListForm(forms.Form):
@@ -80,37 +86,39 @@ class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
         names = {"since": "from", "until": "to"}
         return {names.get(name, name): found for name, found in super().get_filters().items()}
 
-    def filter_queryset(self, queryset: ComplaintQuerySet) -> ComplaintQuerySet:
-        """The filters whose values could be read; the form's other fields filter nothing."""
-        for name, found in self.filters.items():
+    def narrowed(self, found: Found) -> Found:
+        """What is found under the filters whose values could be read; the form's other fields filter nothing."""
+        self.form.is_valid()
+        for name, applied in self.filters.items():
             if name in self.form.cleaned_data:
-                queryset = found.filter(queryset, self.form.cleaned_data[name])
-        return queryset
+                found = applied.filter(found, self.form.cleaned_data[name])
+        return found
 
-    def with_channels(self, rows: ComplaintQuerySet, name: str, value: Sequence[Channel]) -> ComplaintQuerySet:
+    def with_channels(self, found: Found, name: str, value: Sequence[Channel]) -> Found:
         del name
         wanted = [channel.pk for channel in value]
-        return rows.filter(search__matches=str(one_of(Kind.CHANNEL, wanted))) if wanted else rows
+        return found.narrowed(node=one_of(Kind.CHANNEL, wanted), where=Q(channel__in=wanted)) if wanted else found
 
-    def with_statuses(self, rows: ComplaintQuerySet, name: str, value: Sequence[str]) -> ComplaintQuerySet:
+    def with_statuses(self, found: Found, name: str, value: Sequence[str]) -> Found:
         del name
-        return rows.filter(search__matches=str(one_of(Kind.STATUS, value))) if value else rows
+        return found.narrowed(node=one_of(Kind.STATUS, value), where=Q(status__in=value)) if value else found
 
-    def of_department(self, rows: ComplaintQuerySet, name: str, value: Department) -> ComplaintQuerySet:
+    def of_department(self, found: Found, name: str, value: Department) -> Found:
         del name
-        return rows.filter(search__matches=str(one_of(Kind.DEPARTMENT, [value.pk])))
+        return found.narrowed(node=one_of(Kind.DEPARTMENT, [value.pk]), where=Q(department=value.pk))
 
-    def received_since(self, rows: ComplaintQuerySet, name: str, value: date) -> ComplaintQuerySet:
+    def received_since(self, found: Found, name: str, value: date) -> Found:
         del name
-        return rows.filter(received_at__gte=_local(value, time.min))
+        return found.narrowed(received=(_local(value, time.min), None))
 
-    def received_until(self, rows: ComplaintQuerySet, name: str, value: date) -> ComplaintQuerySet:
+    def received_until(self, found: Found, name: str, value: date) -> Found:
         del name
-        return rows.filter(received_at__lte=_local(value, time.max))
+        return found.narrowed(received=(None, _local(value, time.max)))
 
-    def only_overdue(self, rows: ComplaintQuerySet, name: str, value: bool) -> ComplaintQuerySet:
+    def only_overdue(self, found: Found, name: str, value: bool) -> Found:
         del name
-        return rows.overdue(timezone.now()) if value else rows
+        overdue = Q(status__in=OPEN_STATUSES, due_at__lt=timezone.now())
+        return found.narrowed(node=one_of(Kind.STATUS, OPEN_STATUSES), where=overdue) if value else found
 
 
 def _local(day: date, at: time) -> datetime:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from complaints.privacy.reader import Reader
-    from complaints.querysets import ComplaintQuerySet
 
 FILTERS = ("channel", "status", "department", "from", "to", "overdue")
 
@@ -49,12 +48,12 @@ class Listing:
     def __init__(self, params: QueryDict, query: Query, reader: Reader, now: datetime) -> None:
         self.params, self.query, self.reader = params, query, reader
         self.found = find(query, reader)
-        self.filter = ComplaintFilter(params, queryset=self.found)
-        rows: ComplaintQuerySet = self.filter.qs
+        self.filter = ComplaintFilter(params)
+        narrowed = self.filter.narrowed(self.found)
         sort = Sort(self.filter.form.cleaned_data.get("sort") or Sort.NEWEST)
-        shown = page(rows.for_display(), sort, Cursor.decode(params.get("page", "")), query=query)
+        shown = page(narrowed, sort, Cursor.decode(params.get("page", "")))
         self.hits = hits(shown.rows, query, reader, now)
-        self.total, self.total_is_capped = count(rows)
+        self.total, self.total_is_capped = count(narrowed)
         self.next_url = self._url(page=shown.next.encode()) if shown.next else None
         self.previous_url = self._url(page=shown.previous.encode()) if shown.previous else None
 

@@ -209,6 +209,11 @@ class Complaint(models.Model):
     def __str__(self) -> str:
         return f"{self.channel_id}:{self.receipt_number}"
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number under which an office knows it."""
+        return self.receipt_number, self.application_number, self.original_receipt_number
+
 
 class ComplaintEvent(models.Model):
     """One changed field of one complaint, so that the history of a case is visible even if its source kept none."""

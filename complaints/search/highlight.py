@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from complaints.text.normal import normalise_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 BEFORE, WIDTH = 12, 110
 
@@ -32,17 +32,17 @@ def marked(text: str, words: Iterable[str]) -> SafeString:
     return _render(text, spans(text, words))
 
 
-def passage(texts: Sequence[str], words: Sequence[str]) -> SafeString:
-    """The surroundings of the first place in the first text that has one; nothing if no text has."""
-    for text in texts:
+def passage(texts: Mapping[str, str], words: Sequence[str]) -> tuple[str, SafeString]:
+    """The label of the first text in which a word stands, and what surrounds it; nothing if no text has one."""
+    for label, text in texts.items():
         places = spans(text, words)
         if places:
             start = max(0, places[0][0] - BEFORE)
             end = min(len(text), max(start + WIDTH, places[0][1]))
             inside = [(a - start, min(b, end) - start) for a, b in places if a < end]
             before, after = "…" * (start > 0), "…" * (end < len(text))
-            return mark_safe(f"{before}{_render(text[start:end], inside)}{after}")  # noqa: S308 - escaped in _render
-    return SafeString("")
+            return label, mark_safe(f"{before}{_render(text[start:end], inside)}{after}")  # noqa: S308 - escaped in _render
+    return "", SafeString("")
 
 
 def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from complaints.models import Complaint
 from complaints.privacy.gate import Presented, present
 from complaints.search.highlight import marked, passage
-from complaints.search.matching import meanings
+from complaints.search.matching import matching_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +20,24 @@ if TYPE_CHECKING:
     from complaints.privacy.reader import Reader
     from complaints.search.query import Query
 
+# The texts of a complaint in which a passage is looked for, in this order, and what they are called.
+PASSAGES = {
+    "body": "본문",
+    "answer": "답변",
+    "follow_up_answer": "추가 답변",
+    "incident_location": "위치",
+    "category": "분야",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One complaint in a list: its safe form, why it matched, and how many others its caller has."""
+    """One complaint in a list: its safe form, why it matched and where, and how many others its caller has."""
 
     complaint: Presented
     title: SafeString
     passage: SafeString
+    passage_field: str
     matched: list[str]
     other_count: int
 
@@ -45,13 +55,14 @@ def hits(rows: Sequence[Complaint], query: Query, reader: Reader, now: datetime)
 def _hit(row: Complaint, query: Query, reader: Reader, now: datetime, other_count: int) -> Hit:
     shown = present(row, reader, now)
     words = query.texts
-    matched = dict.fromkeys(str(meaning) for term in query.wanted for meaning in meanings(term, row, reader))
-    written = (shown.body, shown.answer, shown.follow_up_answer, shown.incident_location, shown.category)
-    texts = [text for text in written if text]
+    readings = [reading for term in query.wanted for reading in matching_readings(term, row, reader)]
+    texts = {label: text for name, label in PASSAGES.items() if (text := getattr(shown, name))}
+    found_in, passed = passage(texts, words)
     return Hit(
         complaint=shown,
         title=marked(shown.title or "(제목 없음)", words) if not shown.is_restricted else SafeString("[비공개 민원]"),
-        passage=passage(texts, words),
-        matched=list(matched),
+        passage=passed,
+        passage_field=found_in,
+        matched=list(dict.fromkeys(reading.reason for reading in readings)),
         other_count=other_count,
     )

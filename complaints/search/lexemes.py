@@ -1,7 +1,7 @@
 """The grammar of the search column: what a complaint writes into it, and what a question asks of it.
 
-Text stands as bare bigrams of its normal form. Every other kind begins with a colon and its letter (":p:9634"); the
-normal form has only letters and digits, so that no prefix of a text ever reaches another kind.
+Text stands as bare pieces of three characters of its normal form. Every other kind begins with a colon and its letter
+(":p:9634"); the normal form has only letters and digits, so that no prefix of a text ever reaches another kind.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from complaints.search.tsquery import Lexeme, Node, all_of, any_of
-from complaints.text.bigrams import bigrams
+from complaints.text.grams import SIZE, grams
 from complaints.text.initials import initials
 from complaints.text.names import is_masked, masked_forms, name_keys
 from complaints.text.normal import normalise
@@ -23,20 +23,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Raised with every change of this grammar or of the text functions under it: rows of a lower version are stale.
-VERSION = 1
+VERSION = 2
 TEXT_FIELDS = ("title", "body", "answer", "follow_up_answer", "incident_location", "category")
 # Between two texts of a row; never in the normal form, so that no match runs across.
 SEPARATOR = "\n"
 LONGEST = 100  # characters of one lexeme; PostgreSQL takes 2,046 bytes
 SHORTEST_PREFIX = 5  # of a receipt number; shorter ones are asked for as they stand
+# No complaint carries this lexeme.
+NOTHING = Lexeme(":nothing")
 _SEGMENT = re.compile(r"[^0-9A-Za-z가-힣]+")
 
 
 class Kind(StrEnum):
     """What a marked lexeme speaks of."""
 
+    ANSWERED = "a"
     CHANNEL = "c"
     DEPARTMENT = "d"
+    CATEGORY = "f"
     DONG = "g"
     MASKED_NAME = "k"
     MONTH = "m"
@@ -46,6 +50,7 @@ class Kind(StrEnum):
     PHONE = "p"
     RECEIPT = "r"
     STATUS = "s"
+    TITLE = "i"
     TYPE = "t"
     VISIBILITY = "v"
     YEAR = "y"
@@ -63,8 +68,10 @@ def text_of(complaint: Any) -> str:
 
 def lexemes_of(complaint: Any, text_normal: str) -> list[str]:
     """Every lexeme of one complaint; `text_normal` is `text_of` it."""
+    texts = text_normal.split(SEPARATOR)
     return [
-        *{pair for text in text_normal.split(SEPARATOR) for pair in bigrams(text)},
+        *{gram for text in texts for gram in grams(text)},
+        *(marked(Kind.TITLE, gram) for gram in grams(texts[0])),
         *(marked(kind, value) for kind, value in dict.fromkeys(_marks(complaint)) if value != ""),
     ]
 
@@ -79,6 +86,8 @@ def _marks(complaint: Any) -> Iterator[tuple[Kind, object]]:
     yield Kind.YEAR, f"{received:%Y}"
     yield Kind.MONTH, f"{received:%Y-%m}"
     yield Kind.DONG, normalise(complaint.admin_dong)
+    yield Kind.CATEGORY, normalise(complaint.category)
+    yield Kind.ANSWERED, int(bool(complaint.answer))
     if complaint.department_id is not None:
         yield Kind.DEPARTMENT, complaint.department_id
     for key in name_keys(complaint.officer):
@@ -103,10 +112,20 @@ def receipt_keys(number: str) -> list[str]:
 
 
 def text_query(normal: str) -> Node:
-    """Candidates for texts that contain `normal` (normal form, not empty); exact for one and two characters."""
-    if len(normal) == 1:
-        return Lexeme(normal, is_prefix=True)
-    return all_of(*dict.fromkeys(Lexeme(normal[i : i + 2]) for i in range(len(normal) - 1)))
+    """Candidates for texts that contain `normal` (normal form, not empty); exact up to `SIZE` characters."""
+    return _grams_query(normal, "")
+
+
+def title_query(normal: str) -> Node:
+    """The same for titles."""
+    return _grams_query(normal, marked(Kind.TITLE, ""))
+
+
+def _grams_query(normal: str, prefix: str) -> Node:
+    if len(normal) < SIZE:
+        return Lexeme(prefix + normal, is_prefix=True)
+    starts = range(len(normal) - SIZE + 1)
+    return all_of(*dict.fromkeys(Lexeme(prefix + normal[start : start + SIZE]) for start in starts))
 
 
 def phone_query(digits: str) -> Node:

@@ -2,71 +2,33 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db import transaction
 
-from complaints.search.windows import newest
+from complaints.models import Complaint
+from complaints.search.lexemes import Kind, marked
+from complaints.search.looking import first_ids, plan_by_index
+from complaints.search.orders import Cursor, Sort, order_by
+from complaints.search.query import Term
+from complaints.search.readings import Meaning
+from complaints.search.relevance import ranked, ranked_page
+from complaints.search.tsquery import Lexeme, any_of
+from complaints.text.normal import normalise
 
 if TYPE_CHECKING:
-    from django.db.models.expressions import OrderBy
+    from collections.abc import Sequence
 
-    from complaints.models import Complaint
-    from complaints.querysets import ComplaintQuerySet
+    from complaints.search.found import Found
     from complaints.search.query import Query
+
+__all__ = ["COUNT_LIMIT", "PAGE_SIZE", "Cursor", "Page", "Sort", "count", "exact_numbers", "ids", "page"]
 
 PAGE_SIZE = 20
 COUNT_LIMIT = 10_000
-YEARS = range(1900, 2200)
-
-
-class Sort(StrEnum):
-    """The orders of a list; ties are broken by id in the same direction."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    DUE = "due"
-
-    @property
-    def column(self) -> str:
-        return "due_at" if self is Sort.DUE else "received_at"
-
-    @property
-    def is_descending(self) -> bool:
-        return self is Sort.NEWEST
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The row at which a page begins, exclusive; backwards for the page before it."""
-
-    at: datetime | None
-    id: int
-    is_backward: bool = False
-
-    def encode(self) -> str:
-        """Opaque text for an address."""
-        raw = json.dumps([self.at and self.at.isoformat(), self.id, int(self.is_backward)])
-        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
-
-    @classmethod
-    def decode(cls, text: str) -> Cursor | None:
-        """The cursor behind the text; None, which is the first page, for anything else."""
-        try:
-            at, row_id, backward = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            moment = None if at is None else datetime.fromisoformat(at)
-            number = int(row_id)
-        except (ValueError, TypeError, OverflowError, binascii.Error):
-            return None
-        if moment and (moment.tzinfo is None or moment.year not in YEARS):
-            return None
-        return cls(moment, number, bool(backward)) if 0 <= number < 2**63 else None
+MOST_EXACT = 20
+PATIENCE_MS = 5_000  # for one statement of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,66 +40,59 @@ class Page:
     previous: Cursor | None
 
 
-def page(
-    rows: ComplaintQuerySet,
-    sort: Sort,
-    cursor: Cursor | None,
-    size: int = PAGE_SIZE,
-    *,
-    query: Query | None = None,
-) -> Page:
-    """One page of rows in this order, with one row more fetched to know whether there is another page.
-
-    `query` is what the rows were found by; the newest of its matches are looked for through the search index.
-    """
+@transaction.atomic(savepoint=False)
+def page(found: Found, sort: Sort, cursor: Cursor | None, size: int = PAGE_SIZE) -> Page:
+    """One page of rows in this order, ready for display; one row more is looked for, which tells of another page."""
+    plan_by_index(PATIENCE_MS, walks=True)
+    if sort is Sort.RELEVANCE:
+        chosen, after, before = ranked_page(found, cursor, size)
+        return Page(_load(chosen), after, before)
     backward = cursor is not None and cursor.is_backward
-    descending = sort.is_descending != backward
-    ordered = _beyond(rows, sort, cursor, descending=descending) if cursor else rows
-    if query and query.expression and sort is Sort.NEWEST and not backward:
-        found = newest(ordered, size + 1, before=cursor.at if cursor else None, in_months=query.is_broad)
-    else:
-        found = list(ordered.order_by(*_order(sort, descending=descending))[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if backward:
-        return _page(found[::-1], sort, has_next=True, has_previous=more)
-    return _page(found, sort, has_next=more, has_previous=cursor is not None)
-
-
-def _order(sort: Sort, *, descending: bool) -> tuple[OrderBy, str]:
-    """Rows without a date come last, and so first when a page is walked backwards."""
-    column = F(sort.column)
-    if descending:
-        return column.desc(nulls_first=True if sort is Sort.DUE else None), "-id"
-    return column.asc(nulls_last=True if sort is Sort.DUE else None), "id"
-
-
-def _beyond(rows: ComplaintQuerySet, sort: Sort, cursor: Cursor, *, descending: bool) -> ComplaintQuerySet:
-    side = "lt" if descending else "gt"
-    if cursor.at is None:
-        without = Q(**{f"{sort.column}__isnull": True, f"id__{side}": cursor.id})
-        return rows.filter(without | Q(**{f"{sort.column}__isnull": False}) if descending else without)
-    beyond = Q(**{f"{sort.column}__{side}": cursor.at}) | Q(**{sort.column: cursor.at, f"id__{side}": cursor.id})
-    if sort is Sort.DUE:
-        return rows.filter(beyond if descending else beyond | Q(due_at__isnull=True))
-    # Redundant, but a plain bound lets PostgreSQL start in the middle of the index.
-    return rows.filter(beyond, **{f"{sort.column}__{side}e": cursor.at})
-
-
-def _page(rows: list[Complaint], sort: Sort, *, has_next: bool, has_previous: bool) -> Page:
+    chosen = first_ids(found, sort, cursor, size + 1)
+    more, chosen = len(chosen) > size, chosen[:size]
+    rows = _load(chosen[::-1] if backward else chosen)
     if not rows:
         return Page([], None, None)
+    has_next, has_previous = (True, more) if backward else (more, cursor is not None)
     return Page(
         rows,
-        _cursor(rows[-1], sort, is_backward=False) if has_next else None,
-        _cursor(rows[0], sort, is_backward=True) if has_previous else None,
+        Cursor.of(rows[-1], sort, is_backward=False) if has_next else None,
+        Cursor.of(rows[0], sort, is_backward=True) if has_previous else None,
     )
 
 
-def count(rows: ComplaintQuerySet) -> tuple[int, bool]:
+@transaction.atomic(savepoint=False)
+def count(found: Found) -> tuple[int, bool]:
     """How many rows there are, counted to the limit, and whether there are more."""
-    number = rows.order_by().values("id")[: COUNT_LIMIT + 1].count()
+    plan_by_index(PATIENCE_MS)
+    number = found.rows().values("id")[: COUNT_LIMIT + 1].count()
     return min(number, COUNT_LIMIT), number > COUNT_LIMIT
 
 
-def _cursor(row: Complaint, sort: Sort, *, is_backward: bool) -> Cursor:
-    return Cursor(getattr(row, sort.column), row.pk, is_backward)
+def ids(found: Found, sort: Sort) -> list[int]:
+    """Ids of all rows in this order; under relevance the ranked ones, then the others by date."""
+    by_date = Sort.NEWEST if sort is Sort.RELEVANCE else sort
+    rows = found.rows().order_by(*order_by(by_date, by_date.column, descending=by_date.is_descending))
+    every = list(rows.values_list("id", flat=True))
+    if sort is not Sort.RELEVANCE:
+        return every
+    best = dict.fromkeys(row[0] for row in ranked(found, None))
+    return [*best, *(row_id for row_id in every if row_id not in best)]
+
+
+def exact_numbers(query: Query, found: Found) -> list[Complaint]:
+    """The complaints whose number is exactly the one term that was typed; these are shown before all others."""
+    term = query.expression
+    numbers = [r.value for r in term.readings if r.meaning is Meaning.RECEIPT] if isinstance(term, Term) else []
+    if not numbers:
+        return []
+    wanted = set(map(normalise, numbers))
+    node = any_of(*(Lexeme(marked(Kind.RECEIPT, number)) for number in wanted))
+    rows = found.narrowed(node=node).rows().for_display()[:MOST_EXACT]
+    exact = [row for row in rows if {normalise(number) for number in row.numbers} & wanted]
+    return sorted(exact, key=lambda row: (row.received_at, row.pk), reverse=True)
+
+
+def _load(chosen: Sequence[int]) -> list[Complaint]:
+    loaded = Complaint.objects.for_display().in_bulk(chosen)
+    return [loaded[row_id] for row_id in chosen if row_id in loaded]

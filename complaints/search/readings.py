@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from complaints.search import lexemes
 from complaints.search.tsquery import all_of
+from complaints.text.grams import SIZE
 from complaints.text.initials import initials, is_initials
 from complaints.text.names import clean_name, looks_like_person, masked_forms
 from complaints.text.normal import normalise
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ODD_TAILS = range(5, 8)  # the last digits of a number that are no lexeme of their own
 SHORTEST_RECEIPT = 3
+# The text field that has lexemes of its own.
+INDEXED_APART = ("title",)
 SYLLABLES = re.compile(r"[가-힣]+")
 _MIXED = re.compile(r"(?=.*[가-힣])(?=.*[ㄱ-ㅎ])[가-힣ㄱ-ㅎ]{2,6}")
 _JAMO = re.compile(r"[ㄱ-ㅎ]")
@@ -45,6 +48,9 @@ class Meaning(StrEnum):
     ANSWER = "답변"
     PLACE = "발생 위치"
     CATEGORY = "분야"
+    OUTCOME = "결과"
+    TYPE = "민원 종류"
+    VISIBILITY = "공개 여부"
     OFFICER = "담당자"
     DEPARTMENT = "담당 부서"
     CHANNEL = "창구"
@@ -55,6 +61,8 @@ class Meaning(StrEnum):
 
 # Meanings by which a complaint is found only for those who may read its texts.
 WRITTEN = frozenset({Meaning.TEXT, Meaning.TITLE, Meaning.BODY, Meaning.ANSWER, Meaning.PLACE})
+# Meanings by which a row is the caller's or the number's own, not one that mentions them.
+BY_PERSON = frozenset({Meaning.PHONE, Meaning.NAME, Meaning.MASKED_NAME, Meaning.RECEIPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,8 @@ class Reading:
 
     `texts` are substrings of one text field in the normal form; `pattern` is a regular expression that one of
     `columns` must match; `received` is a span of time, its end exclusive. `fields` are the text fields that count, all
-    of them when empty. `shortcut` is a pattern on short columns that proves a match without reading long ones; it need
-    not cover all. `value` is the person's name or digits as such, whatever the notation.
+    of them when empty. `value` is the person's name or digits as such, whatever the notation. `synonym` is the word
+    that is looked for in place of the typed one.
     """
 
     meaning: Meaning
@@ -75,23 +83,25 @@ class Reading:
     columns: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     received: tuple[datetime, datetime] | None = None
-    shortcut: tuple[str, tuple[str, ...]] | None = None
+    synonym: str = ""
+
+    @property
+    def reason(self) -> str:
+        """What a hit says about why it matched."""
+        return f"동의어 {self.synonym}" if self.synonym else self.meaning.value
 
     @property
     def is_exact(self) -> bool:
         """Whether the index decides alone."""
-        if self.pattern or self.received or self.fields:
+        if self.pattern or self.received or (self.fields and self.fields != INDEXED_APART):
             return False
-        return all(len(text) <= 2 for text in self.texts)
+        return all(len(text) <= SIZE for text in self.texts)
 
 
 def number_readings(digits: str, *, typed: str = "") -> Iterator[Reading]:
     """A number of three digits and more: a phone or a part of one, a receipt number, or digits in a text."""
     if len(digits) >= 3:
-        # The line, or the exchange of a mobile: what a cell says without a look at the row's lexemes.
-        pattern = f"{digits}(?![0-9])|01[0-9][^0-9]*{digits}[^0-9]*[0-9]{{4}}"
-        proof = (pattern, ("mobile", "phone")) if len(digits) >= 4 else None
-        yield Reading(Meaning.PHONE, lexemes.phone_query(digits), digits, shortcut=proof)
+        yield Reading(Meaning.PHONE, lexemes.phone_query(digits), digits)
     if len(digits) in ODD_TAILS:
         pattern = f"{'[^0-9]*'.join(digits)}(?![0-9])"
         node = lexemes.phone_query(digits[-4:])
@@ -129,11 +139,9 @@ def _name_readings(name: str) -> Iterator[Reading]:
         node = lexemes.mixed_name_query(spelt)
         yield Reading(Meaning.NAME, node, name, pattern=_pattern(spelt), columns=("complainant_name",))
     elif is_initials(name):
-        proof = (_pattern(initials(name)), ("complainant_name",))
-        yield Reading(Meaning.NAME, lexemes.name_query(initials(name)), name, shortcut=proof)
+        yield Reading(Meaning.NAME, lexemes.name_query(initials(name)), name)
     elif normalise(name).isalpha():
-        proof = (re.escape(name), ("complainant_name",))
-        yield Reading(Meaning.NAME, lexemes.name_query(name), name, shortcut=proof)
+        yield Reading(Meaning.NAME, lexemes.name_query(name), name)
     if masked_forms(name) and looks_like_person(name):
         yield Reading(Meaning.MASKED_NAME, lexemes.masked_name_query(name), name)
 

@@ -83,7 +83,7 @@ def found(db: None) -> Find:
     """The receipt numbers that a query finds, for a counter clerk unless said otherwise."""
 
     def numbers(query: str, who: Reader | None = None) -> set[str]:
-        rows = find(parse(query), who or reader(Role.COUNTER))
+        rows = find(parse(query), who or reader(Role.COUNTER)).rows()
         return set(rows.values_list("receipt_number", flat=True))
 
     return numbers

@@ -9,21 +9,20 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from complaints.models import Complaint
 from complaints.privacy import log
 from complaints.privacy.access import operator
 from complaints.privacy.keys import person_hash
 from complaints.search.hits import Hit, hits
 from complaints.search.matching import find
-from complaints.search.paging import Sort, count, page
+from complaints.search.paging import Sort, count, ids, page
 from complaints.search.query import parse
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from datetime import datetime
 
-    from complaints.models import Complaint
-    from complaints.querysets import ComplaintQuerySet
-    from complaints.search.query import Query
+    from complaints.search.found import Found
 
 
 class Command(BaseCommand):
@@ -38,9 +37,9 @@ class Command(BaseCommand):
         del args
         query, reader, now = parse(options["query"]), operator(), timezone.now()
         with transaction.atomic():
-            rows = find(query, reader)
-            total, is_capped = count(rows)
-            found = hits(_first(rows, query, options["limit"]), query, reader, now)
+            matches = find(query, reader)
+            total, is_capped = count(matches)
+            found = hits(_first(matches, options["limit"]), query, reader, now)
             log.record(
                 reader,
                 log.Action.SEARCH,
@@ -65,10 +64,10 @@ class Command(BaseCommand):
             self.stdout.write(_line(hit))
 
 
-def _first(rows: ComplaintQuerySet, query: Query, limit: int) -> list[Complaint]:
+def _first(found: Found, limit: int) -> list[Complaint]:
     if limit > 0:
-        return page(rows.for_display(), Sort.NEWEST, None, limit, query=query).rows
-    return list(rows.for_display().order_by("-received_at", "-id"))
+        return page(found, Sort.NEWEST, None, limit).rows
+    return list(Complaint.objects.for_display().filter(pk__in=ids(found, Sort.NEWEST)))
 
 
 def _result(hit: Hit) -> dict[str, Any]:

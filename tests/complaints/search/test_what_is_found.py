@@ -202,4 +202,4 @@ def test_a_word_is_no_person() -> None:
 
 
 def test_a_reader_without_rights_finds_nothing() -> None:
-    assert not find(parse("가로등"), Reader(actor="아무도")).exists()
+    assert not find(parse("가로등"), Reader(actor="아무도")).rows().exists()

@@ -1,0 +1,97 @@
+"""What a query finds for a reader, its filters included: what the index says of it, and what decides after that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import DateTimeField, F, Func, Q
+from django.utils import timezone
+
+from complaints.models import Complaint
+from complaints.search.lexemes import Kind, one_of
+from complaints.search.tsquery import all_of
+
+if TYPE_CHECKING:
+    from complaints.querysets import ComplaintQuerySet
+    from complaints.search.tsquery import Node
+
+MOST_MONTHS = 120
+Bounds = tuple[datetime | None, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The complaints that match, as far as the reader may know.
+
+    `candidates` are what the index can say: every match and perhaps more; None when it can say nothing. `again` decides
+    about a candidate, by its columns. `received` bounds the time of receipt, both ends inclusive. `is_narrow` says that
+    a few hundred of a million rows can match at most. For the order by relevance: `words` in the normal form, `persons`
+    what says that a row is found by its caller or number, `readable` the rows whose texts count (None: all).
+    """
+
+    candidates: Node | None = None
+    again: Q = field(default_factory=Q)
+    received: Bounds = (None, None)
+    is_narrow: bool = False
+    words: tuple[str, ...] = ()
+    persons: Node | None = None
+    readable: Q | None = None
+    is_nothing: bool = False
+
+    def narrowed(self, *, node: Node | None = None, where: Q | None = None, received: Bounds = (None, None)) -> Found:
+        """Under one filter more: `node` is what the index can say of it, `where` the whole condition on columns."""
+        nodes = [part for part in (self.candidates, node, _months(received)) if part is not None]
+        return replace(
+            self,
+            candidates=all_of(*nodes) if nodes else None,
+            again=self.again & where if where is not None else self.again,
+            received=_inside(self.received, received),
+        )
+
+    @property
+    def matches(self) -> Q:
+        """What decides about any row, the bounds of time left out."""
+        return self.again if self.candidates is None else Q(search__matches=str(self.candidates)) & self.again
+
+    def rows(self) -> ComplaintQuerySet:
+        """The rows, unordered; the plan is the search index's wherever the index can say anything."""
+        if self.is_nothing:
+            return Complaint.objects.none()
+        return self.dated().filter(self.matches)
+
+    def dated(self) -> ComplaintQuerySet:
+        """All rows inside the bounds; `at` and `due` are the dates in a form that no index serves.
+
+        The planner underestimates how often pieces of one word occur together, and picks a walk along the dates where
+        that reads the whole table. Once there are candidates, the choice is taken from it.
+        """
+        if self.candidates is None:
+            return Complaint.objects.filter(self.during("received_at"))
+        return Complaint.objects.annotate(at=_bare("received_at"), due=_bare("due_at")).filter(self.during("at"))
+
+    def during(self, column: str) -> Q:
+        """The bounds as a condition on a column or annotation."""
+        since, until = self.received
+        return Q(**({f"{column}__gte": since} if since else {}), **({f"{column}__lte": until} if until else {}))
+
+
+def _bare(column: str) -> Func:
+    return Func(F(column), template="(%(expressions)s + interval '0')", output_field=DateTimeField())
+
+
+def _inside(one: Bounds, other: Bounds) -> Bounds:
+    since = max(filter(None, (one[0], other[0])), default=None)
+    until = min(filter(None, (one[1], other[1])), default=None)
+    return since, until
+
+
+def _months(bounds: Bounds) -> Node | None:
+    """The months between two bounds as lexemes; None for open ends and for spans longer than the index is worth."""
+    since, until = bounds
+    if since is None or until is None or until < since or until - since > timedelta(days=31 * MOST_MONTHS):
+        return None
+    first, last = timezone.localtime(since), timezone.localtime(until)
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return one_of(Kind.MONTH, [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers])
