@@ -59,7 +59,7 @@ class Found:
         """The rows, unordered; the plan is the search index's wherever the index can say anything."""
         if self.is_nothing:
             return Complaint.objects.none()
-        return self.dated().filter(self.matches)
+        return self.dated().filter(self.matches).order_by()
 
     def dated(self) -> ComplaintQuerySet:
         """All rows inside the bounds; `at` and `due` are the dates in a form that no index serves.

@@ -160,8 +160,9 @@ def _again(expression: Expression, reader: Reader) -> Q:
             return reduce(and_, (_again(part, reader) for part in parts))
         case NoTerm(part) if _is_exact(part):
             return Q()
-        case AnyTerm(parts) if all(_again(part, reader) == Q() and not _excludes(part) for part in parts):
-            return Q()
+        case AnyTerm() if _is_exact(expression) and not _excludes(expression):
+            open_to = readable(reader)
+            return Q() if open_to is None else open_to | _condition(expression, reader)
     return _condition(expression, reader)
 
 
