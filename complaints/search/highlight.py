@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from complaints.text.normal import normalise_with_offsets
+from complaints.text.normal import normalise, normalise_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,13 @@ BEFORE, WIDTH = 12, 110
 
 def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """Start and end of each place where a word (normal form) stands, however it is spaced; merged, in order."""
+    normal = normalise(text)
+    here = [word for word in words if word and word in normal]
+    if not here:
+        return []
     normal, offsets = normalise_with_offsets(text)
     found: list[tuple[int, int]] = []
-    for word in filter(None, words):
+    for word in here:
         at = normal.find(word)
         while at >= 0:
             found.append((offsets[at], offsets[at + len(word) - 1] + 1))

@@ -72,8 +72,13 @@ def lexemes_of(complaint: Any, text_normal: str) -> list[str]:
     return [
         *{gram for text in texts for gram in grams(text)},
         *(marked(Kind.TITLE, gram) for gram in grams(texts[0])),
-        *(marked(kind, value) for kind, value in dict.fromkeys(_marks(complaint)) if value != ""),
+        *marks_of(complaint),
     ]
+
+
+def marks_of(complaint: Any) -> list[str]:
+    """The lexemes of one complaint that are not pieces of its texts."""
+    return [marked(kind, value) for kind, value in dict.fromkeys(_marks(complaint)) if value != ""]
 
 
 def _marks(complaint: Any) -> Iterator[tuple[Kind, object]]:

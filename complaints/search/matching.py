@@ -56,7 +56,7 @@ def meanings(term: Term, complaint: Complaint, reader: Reader) -> list[Meaning]:
 def matching_readings(term: Term, complaint: Complaint, reader: Reader) -> list[Reading]:
     """The readings by which a term matches a complaint that was found."""
     readable = reader.may_read_text(is_public=complaint.is_public, department_id=complaint.department_id)
-    own = set(lexemes.lexemes_of(complaint, complaint.text_normal))
+    own = set(lexemes.marks_of(complaint))
     return [
         reading
         for reading in term.readings

@@ -1,6 +1,7 @@
 """The one normal form in which texts are stored, searched and compared."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters by Unicode category, yet blanks or signs to the people who type them: the Hangul fillers, and the
 # araea (ㆍ), which Korean offices use as a middle dot (민원ㆍ청원).
@@ -30,7 +31,7 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     offsets: list[int] = []
     for start, cluster in _clusters(text):
-        normal = normalise(cluster)
+        normal = _normalise_cluster(cluster)
         folded.append(normal)
         offsets.extend([start] * len(normal))
     normal = "".join(folded)
@@ -38,6 +39,10 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
         return normal, offsets
     again, inner = normalise_with_offsets(normal)
     return again, [offsets[i] for i in inner]
+
+
+# The few thousand characters of a language come again and again.
+_normalise_cluster = lru_cache(maxsize=20_000)(normalise)
 
 
 def _clusters(text: str) -> list[tuple[int, str]]:
