@@ -73,6 +73,7 @@ class Action(models.TextChoices):
     SEARCH = "search", "검색"
     VIEW = "view", "열람"
     REVEAL = "reveal", "가림 해제"
+    EXPORT = "export", "내려받기"
     UPLOAD = "upload", "자료 올리기"
     ACCOUNT = "account", "계정 변경"
     REFUSED = "refused", "권한 없음"

@@ -27,7 +27,7 @@ MARGIN = 1.5  # a walk is made longer than the probe lets expect
 EVERYTHING = 2**31
 # What a condition may ask of a row; long texts stay where they are until one is asked for.
 DECIDING = (
-    "id", "channel", "department", "received_at", "due_at", "status", "outcome", "complaint_type", "category",
+    "id", "channel_id", "department_id", "received_at", "due_at", "status", "outcome", "complaint_type", "category",
     "is_public", "officer", "admin_dong", "complainant_name", "mobile", "phone", "caller_key", "answer", "text_normal",
     "search",
 )  # fmt: skip
