@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 
-from complaints.models import Channel
+from complaints.channels import channels_of
 from complaints.privacy.access import Right, reader_of
 from complaints.privacy.models import Account
 from complaints.privacy.roles import Role
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ENTRIES = (
     (Right.SEARCH, "민원 검색", "complaints:home", "/complaints/"),
+    (Right.DICTIONARY, "동의어", "synonyms:list", "/synonyms/"),
+    (Right.EXPORT, "내려받기", "exports:list", "/exports/"),
     (Right.UPLOAD, "자료 올리기", "ingest:list", "/ingest/"),
     (Right.SETTINGS, "운영 상태", "status", "/status/"),
     (Right.AUDIT, "접속기록", "privacy:log", "/privacy/"),
@@ -56,7 +58,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role_label": Role(account.role).label,
         "can_search": reader.may(Right.SEARCH),
         "menu": [_entry(request, *rest) for right, *rest in ENTRIES if reader.may(right)],
-        "freshness": Channel.objects.filter(is_active=True),
+        "freshness": [channel for channel in channels_of(request) if channel.is_active],
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
     }
 

@@ -35,15 +35,18 @@ _TABLE = Complaint._meta.db_table  # noqa: SLF001 - Django's documented way to t
 
 
 def plan_by_index(milliseconds: int, *, walks: bool = False) -> None:
-    """For the rest of the transaction: statements end after this time, and nobody reads the table from end to end.
+    """For the rest of the transaction: statements end after this time, or the limit that is set already, and nobody
+    reads the table from end to end.
 
     The planner knows nothing of pages, and parallel workers cost a short query more than they give. Only a page that
     `walks` along an order may read rows by that order; a count that did so would read nearly all of them.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),"
-            " set_config('max_parallel_workers_per_gather', '0', true), set_config('enable_indexscan', %s, true)",
+            "SELECT set_config('statement_timeout',"
+            " coalesce(nullif(current_setting('statement_timeout'), '0'), %s), true),"
+            " set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', %s, true),"
+            " set_config('max_parallel_workers_per_gather', '0', true)",
             [str(milliseconds), "on" if walks else "off"],
         )
 

@@ -41,14 +41,8 @@ def ranked(found: Found, newest_id: int | None) -> list[Ranked]:
 def ranked_page(found: Found, cursor: Cursor | None, size: int) -> tuple[list[int], Cursor | None, Cursor | None]:
     """Ids of one page, and the cursors of the next and of the previous page."""
     order = ranked(found, cursor.newest_id if cursor else None)
-    newest_id = (cursor.newest_id if cursor else None) or max((row[0] for row in order), default=None)
-    keys = [(score, at, row_id) for row_id, score, at in order]
-    start = 0
-    if cursor and cursor.at:
-        edge = (cursor.score, cursor.at, cursor.id)
-        start = sum(key >= edge for key in keys)
-        if cursor.is_backward:
-            start = max(0, sum(key > edge for key in keys) - size)
+    newest_id = (cursor and cursor.newest_id) or max((row[0] for row in order), default=None)
+    start = _start(order, cursor, size)
     shown = order[start : start + size]
 
     def place(row: Ranked, *, is_backward: bool) -> Cursor:
@@ -57,6 +51,17 @@ def ranked_page(found: Found, cursor: Cursor | None, size: int) -> tuple[list[in
     after = place(shown[-1], is_backward=False) if shown and start + size < len(order) else None
     before = place(shown[0], is_backward=True) if shown and start else None
     return [row[0] for row in shown], after, before
+
+
+def _start(order: list[Ranked], cursor: Cursor | None, size: int) -> int:
+    """Where in the order the page begins."""
+    if cursor is None or cursor.at is None:
+        return 0
+    edge = (cursor.score, cursor.at, cursor.id)
+    keys = [(score, at, row_id) for row_id, score, at in order]
+    if cursor.is_backward:
+        return max(0, sum(key > edge for key in keys) - size)
+    return sum(key >= edge for key in keys)
 
 
 def _score(found: Found) -> Expression | Combinable:
