@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 # Elements that ask again and again by themselves, by their ids.
-POLLING = frozenset({"batch-progress", "export-progress"})
+POLLING = frozenset({"batch-progress", "export-progress", "header-q-suggestions", "home-q-suggestions"})
 BEGAN = "began"
 
 
