@@ -11,6 +11,8 @@ INSTALL := $(or $(PYTHON),python3) civicsearch/runtime/install.py
 WITH_SERVICES := $(IN_VENV) -m civicsearch.runtime exec
 # Short measurements of a checkout; `make bench ROWS=1000000` for the marks.
 ROWS ?= 100000
+USERS ?= 1 10 50
+BENCH := --rows $(ROWS) --database civicsearch_bench_$(ROWS)
 
 help: ## 이 도움말
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,7 +40,8 @@ checks:
 
 bench: ## 성능을 잽니다 (ROWS=건수)
 	@$(INSTALL) --dev
-	$(WITH_SERVICES) --durable -- $(IN_VENV) bench/search.py --rows $(ROWS)
+	$(WITH_SERVICES) --durable -- sh -c \
+		'$(IN_VENV) bench/search.py $(BENCH) --keep && $(IN_VENV) bench/pages.py $(BENCH) --users $(USERS) --discard'
 
 soak: ## 오래 걸리는 장애·부하 시험을 실행합니다
 	@$(INSTALL) --dev --browser

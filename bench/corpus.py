@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import accumulate
+from operator import add
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +58,17 @@ COLUMNS = (
 ).split()
 
 
+# How sources write a mobile number, of 100.
+NOTATIONS = {
+    "{0}-{1}-{2}": 55,
+    "{0}{1}{2}": 30,
+    "{0} {1} {2}": 5,
+    "{0}.{1}.{2}": 4,
+    "+82-{3}-{1}-{2}": 3,
+    "{3}{1}{2}": 3,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """An invented resident."""
@@ -63,17 +77,47 @@ class Caller:
     mobile: str
 
 
-class Corpus:
-    """The same rows for the same seed; `channels` and `departments` are the ids that rows point at."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The three texts of one complaint."""
 
-    def __init__(self, rows: int, channels: list[int], departments: list[int], seed: int) -> None:
+    title: str
+    body: str
+    answer: str
+
+
+def read_texts(path: str) -> list[Written]:
+    """Real texts, one JSON object a line with `title`, `content` and `answer`."""
+    with Path(path).open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines if line.strip()]
+    return [Written(*(row.get(key) or "" for key in ("title", "content", "answer"))) for row in rows]
+
+
+class Corpus:
+    """The same rows for the same seed and part; `channels` and `departments` are the ids that rows point at.
+
+    `rows` is the number of rows of this part; all parts share their words. With `texts`, rows take theirs from them.
+    """
+
+    def __init__(
+        self,
+        rows: int,
+        channels: list[int],
+        departments: list[int],
+        seed: int,
+        part: int = 0,
+        texts: list[Written] | None = None,
+    ) -> None:
         self.random = random.Random(seed)
-        self.rows, self.channels, self.departments = rows, channels, departments
+        self.channels, self.departments, self.texts = channels, departments, texts
         made = [self._noun() for _ in range(12_000)]
         self.words = [*WORDS, *made]
         self.weights = list(accumulate(1 / (rank + 4) ** 0.9 for rank in range(len(self.words))))
-        # With 0.62 callers a complaint and a skewed draw, three callers in ten have several complaints.
-        self.callers = [self._caller() for _ in range(max(10, int(rows * 0.62)))]
+        self.given = [self._given() for _ in range(600)]
+        self.given_weights = list(accumulate(1 / (rank + 20) for rank in range(len(self.given))))
+        self.random.seed(f"{seed}/{part}")
+        # With 1.5 residents a complaint, three in ten of those who call have several complaints.
+        self.callers = [self._caller() for _ in range(max(10, int(rows * 1.5)))]
 
     def _noun(self) -> str:
         return "".join(self._syllable() for _ in range(self.random.choice((2, 2, 3, 3, 4))))
@@ -86,14 +130,41 @@ class Corpus:
     def _weighted(self, weights: dict[Any, int]) -> Any:
         return self.random.choices(list(weights), list(weights.values()))[0]
 
+    def _given(self) -> str:
+        return "".join(self.random.choices(NAME_SYLLABLES, k=2))
+
     def _caller(self) -> Caller:
+        """Every second one has one of the given names that many have."""
         rank = min(len(SURNAMES) - 1, int(self.random.expovariate(0.16)))
-        given = "".join(self.random.choices(NAME_SYLLABLES, k=2))
+        is_usual = self.random.random() < 0.5
+        given = self.random.choices(self.given, cum_weights=self.given_weights)[0] if is_usual else self._given()
         return Caller(SURNAMES[rank] + given, f"010{self.random.randint(20000000, 99999999)}")
 
+    def _calling(self) -> Caller:
+        """Three complaints in a hundred come from a few people who write all the time."""
+        if self.random.random() < 0.03:
+            return self.callers[min(len(self.callers) - 1, int(self.random.expovariate(0.02)))]
+        return self.random.choice(self.callers)
+
+    def _mobile(self, digits: str) -> str:
+        notation = self.random.choices(list(NOTATIONS), list(NOTATIONS.values()))[0]
+        return notation.format(digits[:3], digits[3:7], digits[7:], digits[1:3])
+
     def sentence(self) -> str:
-        words = self.random.choices(self.words, cum_weights=self.weights, k=self.random.randint(5, 11))
-        return " ".join(word + self.random.choice(PARTICLES) for word in words) + " " + self.random.choice(CLOSINGS)
+        number = self.random.randint(5, 11)
+        words = self.random.choices(self.words, cum_weights=self.weights, k=number)
+        said = list(map(add, words, self.random.choices(PARTICLES, k=number)))
+        if self.random.random() < 0.4:
+            self._misspace(said)
+        return f"{' '.join(said)} {self.random.choice(CLOSINGS)}"
+
+    def _misspace(self, words: list[str]) -> None:
+        """Residents space words as they like: one falls into two, or two grow together."""
+        at = self.random.randrange(len(words) - 1)
+        if self.random.random() < 0.5:
+            words[at] = f"{words[at][:1]} {words[at][1:]}"
+        else:
+            words[at : at + 2] = [words[at] + words[at + 1]]
 
     def text(self, low: int, high: int) -> str:
         """Sentences of `low` to `high` characters."""
@@ -102,10 +173,15 @@ class Corpus:
             text += self.sentence() + " "
         return text[:length]
 
+    def _written(self) -> Written:
+        if self.texts:
+            return self.random.choice(self.texts)
+        return Written(title=self.text(12, 40), body=self.text(150, 420), answer=self.text(60, 200))
+
     def complaints(self, start: int, stop: int) -> Iterator[SimpleNamespace]:
         """Rows `start` to `stop`, each as the fields that the search grammar reads and COPY writes."""
         for number in range(start, stop):
-            caller = self.random.choice(self.callers)
+            caller, written = self._calling(), self._written()
             received = SINCE + timedelta(minutes=self.random.randrange(MINUTES))
             yield SimpleNamespace(
                 channel_id=self.random.choice(self.channels),
@@ -114,14 +190,15 @@ class Corpus:
                 original_receipt_number="",
                 complaint_type="miscellaneous",
                 category=self.random.choice(WORDS),
-                title=self.text(12, 40),
-                body=self.text(150, 420),
-                answer=self.text(60, 200),
+                title=written.title,
+                body=written.body,
+                answer=written.answer,
                 follow_up_answer="",
                 is_public=self.random.random() > 0.1,
                 complainant_name=caller.name,
                 phone="",
-                mobile=caller.mobile,
+                mobile=self._mobile(caller.mobile),
+                caller_key=f"00000000-0000-0000-0000-{caller.mobile:0>12}",
                 admin_dong=f"{self.random.choice(NAME_SYLLABLES)}{self.random.randint(1, 4)}동",
                 incident_location="",
                 department_id=self.random.choice(self.departments),
@@ -142,7 +219,6 @@ def copy_line(row: Any) -> str:
         "receiving_department": "", "officer_phone": "02-2147-2000", "flags": "{}", "source_status": "",
         "status_is_decided": "t", "satisfaction": "", "source_fields": "{}", "source_digest": r"\\x", "text_normal": normal,
         "search": search, "search_version": VERSION, "created_at": row.received_at, "updated_at": row.received_at,
-        "caller_key": f"00000000-0000-0000-0000-{row.mobile:0>12}",
     }  # fmt: skip
     values = (constant.get(name, getattr(row, name, "")) for name in COLUMNS)
     return "\t".join(_field(value) for value in values) + "\n"

@@ -29,8 +29,10 @@ def database_time() -> Iterator[list[float]]:
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
-    """p50, p95, p99 and the greatest, by nearest rank."""
+    """p50, p95, p99 and the greatest, by nearest rank; nothing but n = 0 of no values."""
     ranked = sorted(values)
+    if not ranked:
+        return {"n": 0}
 
     def at(share: float) -> float:
         return round(ranked[min(len(ranked) - 1, int(share * len(ranked)))], 2)

@@ -77,7 +77,7 @@ class _Site:
         keys = load_or_make(self.state.secrets_file)
         addresses = Services(self.state, self.state.programs, keys).start(supervisor)
         environment = _environment(self.state, keys, addresses) | {"SITE_URL": _address(listener)}
-        launch = _Launch(environment)
+        launch = Launch(environment)
         say("표와 기준 자료를 맞춥니다…")
         collected = self._begin_static_files(supervisor, launch)
         supervisor.step(launch.command("migrate", "표 준비", "migrate", "--no-input"))
@@ -94,7 +94,7 @@ class _Site:
             _load_demo(supervisor, launch)
         _say_ready(environment["SITE_URL"], environment["DEMO_PASSWORD"] if demo else None)
 
-    def _begin_static_files(self, supervisor: Supervisor, launch: "_Launch") -> Callable[[], None]:
+    def _begin_static_files(self, supervisor: Supervisor, launch: "Launch") -> Callable[[], None]:
         """Collect and compress the files when one has changed; it takes seconds, so the tables are made meanwhile."""
         stamp, now = self.state.data / "static.stamp", _digest_of_static_files()
         if (self.state.data / "static").is_dir() and stamp.exists() and stamp.read_text() == now:
@@ -109,7 +109,7 @@ class _Site:
 
 
 @dataclass(frozen=True)
-class _Launch:
+class Launch:
     """The programs of the site, all with one environment."""
 
     environment: dict[str, str]
@@ -258,7 +258,7 @@ def _digest_of_static_files() -> str:
     return digest.hexdigest()
 
 
-def _load_demo(supervisor: Supervisor, launch: _Launch) -> None:
+def _load_demo(supervisor: Supervisor, launch: Launch) -> None:
     say("시연 자료를 확인합니다…")
     try:
         supervisor.step(launch.command("load_demo", "시연 자료", "load_demo"), shown=True)
