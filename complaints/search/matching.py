@@ -155,7 +155,9 @@ def _again(expression: Expression, reader: Reader) -> Q:
         case Term(_, readings) if _is_exact(expression):
             return _exact_again(readings, reader)
         case Term(_, readings):
-            return reduce(or_, (_holds_again(reading, reader) for reading in readings))
+            # Most candidates hold by their text, which is looked at in half the time of their lexemes.
+            texts_first = sorted(readings, key=lambda reading: not reading.texts)
+            return reduce(or_, (_holds_again(reading, reader) for reading in texts_first))
         case AllTerms(parts):
             return reduce(and_, (_again(part, reader) for part in parts))
         case NoTerm(part) if _is_exact(part):

@@ -11,7 +11,7 @@ from complaints.search import lexemes
 from complaints.search.tsquery import all_of
 from complaints.text.grams import SIZE
 from complaints.text.initials import initials, is_initials
-from complaints.text.names import clean_name, looks_like_person, masked_forms
+from complaints.text.names import MASKS, clean_name, looks_like_person, masked_forms
 from complaints.text.normal import normalise
 
 if TYPE_CHECKING:
@@ -136,9 +136,13 @@ def _name_readings(name: str) -> Iterator[Reading]:
         return
     if _MIXED.fullmatch(name):
         spelt = _JAMO.sub(lambda jamo: initials(jamo[0]), name)
-        node = lexemes.mixed_name_query(spelt)
-        yield Reading(Meaning.NAME, node, name, pattern=_pattern(spelt), columns=("complainant_name",))
-    elif is_initials(name):
+        cells = ("complainant_name",)
+        yield Reading(Meaning.NAME, lexemes.mixed_name_query(spelt), name, pattern=_pattern(spelt), columns=cells)
+        if masked_forms(name):
+            node = lexemes.masked_name_query(initials(spelt))
+            yield Reading(Meaning.MASKED_NAME, node, name, pattern=_pattern(spelt, MASKS), columns=cells)
+        return
+    if is_initials(name):
         yield Reading(Meaning.NAME, lexemes.name_query(initials(name)), name)
     elif normalise(name).isalpha():
         yield Reading(Meaning.NAME, lexemes.name_query(name), name)
@@ -151,9 +155,13 @@ def _without_particle(name: str) -> str:
     return bare if len(bare) >= 3 and looks_like_person(bare) else name
 
 
-def _pattern(mixed: str) -> str:
-    """`홍ㅅㅊ` as a regular expression on a name cell, in which spaces may stand."""
-    return r"\s*".join(f"[{_first(sign)}-{_last(sign)}]" if sign in _CONSONANTS else sign for sign in mixed)
+def _pattern(mixed: str, masks: str = "") -> str:
+    """`홍ㅅㅊ` as a regular expression on a name cell, in which spaces may stand and `masks` for any letter."""
+    return r"\s*".join(f"[{_class(sign)}{re.escape(masks)}]" for sign in mixed)
+
+
+def _class(sign: str) -> str:
+    return f"{_first(sign)}-{_last(sign)}" if sign in _CONSONANTS else sign
 
 
 def _first(consonant: str) -> str:

@@ -17,6 +17,7 @@ _LONGEST_CELL = 200  # characters; more is a text in the wrong column
 _MASK_SIGNS = "*＊○◯〇●⭕□■◇◆•"
 # These hide a syllable only within a short Korean name: 홍길동_수원 and hong_gildong are whole.
 _MASK_LETTERS = "OoXx0ㅇ_?？"
+MASKS = _MASK_SIGNS + _MASK_LETTERS
 _MASK_BESIDE_SYLLABLES = re.compile(
     rf"(?=.*[가-힣])(?=.*[{_MASK_LETTERS}])[가-힣{_MASK_SIGNS}{_MASK_LETTERS}]{{2,{_LONGEST_PERSON}}}"
 )
