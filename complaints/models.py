@@ -203,6 +203,7 @@ class Complaint(models.Model):
             models.Index(fields=["-received_at", "-id"], name="complaint_newest_first"),
             models.Index(fields=["caller_key", "-received_at"], name="complaint_of_caller"),
             models.Index(fields=["due_at", "id"], name="complaint_due_first"),
+            models.Index(fields=["search_version"], name="complaint_rules"),
             GinIndex(fields=["search"], name="complaint_search", gin_pending_list_limit=4096),
         ]
 
