@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from complaints.models import Channel
+from complaints.channels import counted_channels
 from complaints.privacy.access import Right, require
 from complaints.search.lexemes import VERSION
 
@@ -68,5 +68,5 @@ def status(request: HttpRequest) -> HttpResponse:
     """The parts of the installation and how fresh each window's data are."""
     checks = [check() for check in CHECKS]
     rules = Check("검색 규칙", ok=True, detail=f"{VERSION}판")
-    context = {"checks": [*checks, rules], "channels": Channel.objects.with_counts()}
+    context = {"checks": [*checks, rules], "channels": counted_channels(request)}
     return render(request, "complaints/status.html", context)

@@ -53,6 +53,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "complaints",
     "complaints.privacy",
+    "complaints.synonyms",
+    "complaints.saved",
+    "complaints.exports",
     "ingest",
     "analytics",
     "civicsearch",
@@ -209,7 +212,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "requeue-stale-batches": {"task": "ingest.tasks.requeue_stale_batches", "schedule": 20.0},
+    "tend-exports": {"task": "complaints.exports.tasks.tend_exports", "schedule": 20.0},
     "import-inbox-nightly": {"task": "ingest.tasks.import_inbox", "schedule": crontab(hour=2, minute=0)},
+    "rebuild-stale-search": {"task": "complaints.tasks.rebuild_stale", "schedule": 60.0, "options": {"expires": 50}},
 }
 
 LOGGING = {

@@ -9,6 +9,9 @@ from complaints.privacy.views import Login
 
 urlpatterns = [
     path("", include("complaints.urls")),
+    path("synonyms/", include("complaints.synonyms.urls")),
+    path("saved/", include("complaints.saved.urls")),
+    path("exports/", include("complaints.exports.urls")),
     path("ingest/", include("ingest.urls")),
     path("privacy/", include("complaints.privacy.urls")),
     path("accounts/login/", login_not_required(Login.as_view()), name="login"),

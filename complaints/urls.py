@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from complaints import views
+from complaints import suggestion_views, views
 
 app_name = "complaints"
 urlpatterns = [
     path("", views.home, name="home"),
     path("", views.home, name="search"),
     path("complaints/", views.complaint_list, name="list"),
+    path("complaints/facets/", views.list_counts, name="facets"),
+    path("complaints/suggest/", suggestion_views.suggest, name="suggest"),
     path("complaints/<int:complaint_id>/", views.complaint_detail, name="detail"),
     path("complaints/<int:complaint_id>/reveal/", views.complaint_reveal, name="reveal"),
 ]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.contrib import messages
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from psycopg2.errors import QueryCanceled
 
+from complaints.channels import channels_of, counted_channels
+from complaints.filters import ComplaintFilter
 from complaints.forms import RevealForm
 from complaints.history import history
 from complaints.listing import Listing
-from complaints.models import Channel, Complaint
+from complaints.models import Complaint
 from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of, require
 from complaints.privacy.gate import PurposeMissingError, present, reveal, source_fields
@@ -22,6 +26,9 @@ from complaints.privacy.keys import person_hash
 from complaints.search import tickets
 from complaints.search.hits import hits
 from complaints.search.query import parse
+
+if TYPE_CHECKING:
+    from complaints.search.query import Query
 
 MOST_OTHERS = 10
 LAST_LIST = "last_list"
@@ -31,37 +38,43 @@ LAST_LIST = "last_list"
 def home(request: HttpRequest) -> HttpResponse:
     """The one box. A query is sent here by POST and answered by an address that names no person."""
     if request.method == "POST":
-        return redirect(_results_url(request, request.POST.get("q", "")))
-    channels = (
-        Channel.objects.filter(is_active=True) if reader_of(request).may(Right.SEARCH) else Channel.objects.none()
-    )
-    return render(request, "complaints/search_home.html", {"channels": channels.with_counts()})
+        return redirect(_results_url(request, parse(request.POST.get("q", ""))))
+    channels = counted_channels(request) if reader_of(request).may(Right.SEARCH) else []
+    return render(request, "complaints/search_home.html", {"channels": [each for each in channels if each.is_active]})
 
 
 @require(Right.SEARCH)
 @require_GET
 def complaint_list(request: HttpRequest) -> HttpResponse:
-    """The complaints that match, newest first, and everything about each that a caller asks."""
-    typed = request.GET.get("q", "")
-    if parse(typed).is_personal:
-        return redirect(_results_url(request, typed))
-    kept = tickets.recall(request.session, request.GET.get("s", ""))
-    query = parse(typed if kept is None else kept)
-    reader = reader_of(request)
-    with transaction.atomic():
-        listing = Listing(request.GET, query, reader, timezone.now())
-        log.record(
-            reader,
-            log.Action.SEARCH,
-            request=request,
-            query=query.loggable,
-            person_hashes=[person_hash(value) for value in query.persons],
-            complaint_ids=[hit.complaint.id for hit in listing.hits],
-            count=listing.total,
-        )
+    """The complaints that match, and everything about each that a caller asks."""
+    query = _query(request)
+    if query is None:
+        messages.info(request, "검색한 지 오래되어 무엇을 찾았는지 알 수 없습니다. 다시 검색해 주세요.")
+        return redirect("complaints:home")
+    if query.is_personal and not request.GET.get("s"):
+        return redirect(_results_url(request, query))
+    listing = Listing(request.GET, query, reader_of(request), channels_of(request))
+    _look(request, listing)
+    if listing.is_print:
+        return render(request, "complaints/complaint_print.html", listing.context())
     request.session[LAST_LIST] = request.get_full_path()
     template = "complaints/_results.html" if _wants_part(request) else "complaints/complaint_list.html"
-    return render(request, template, listing.context())
+    return render(request, template, {**listing.context(), "may_export": listing.reader.may(Right.EXPORT)})
+
+
+@require(Right.SEARCH)
+@require_GET
+def list_counts(request: HttpRequest) -> HttpResponse:
+    """What a list asks for once it is shown: how many there are, and how many of each kind. No person is in it."""
+    query = _query(request)
+    if query is None or (query.is_personal and not request.GET.get("s")):
+        return HttpResponse(status=204)
+    listing = Listing(request.GET, query, reader_of(request), channels_of(request))
+    with transaction.atomic():
+        listing.count()
+    # Asked by the page itself, so that it prolongs no session.
+    request.session.modified = False
+    return render(request, "complaints/_counts.html", listing.context())
 
 
 @require(Right.SEARCH)
@@ -123,14 +136,49 @@ def _complaint(complaint_id: int) -> Complaint:
     return found
 
 
-def _results_url(request: HttpRequest, text: str) -> str:
+def _query(request: HttpRequest) -> Query | None:
+    """What is looked for: the words of the address, or what the session kept; None if it has forgotten."""
+    ticket = request.GET.get("s")
+    if not ticket:
+        return parse(request.GET.get("q", ""))
+    kept = tickets.recall(request.session, ticket)
+    return None if kept is None else parse(kept)
+
+
+def _look(request: HttpRequest, listing: Listing) -> None:
+    """Look and record it; what takes too long is recorded too."""
+    try:
+        with transaction.atomic():
+            listing.look(timezone.now())
+            if listing.is_print or request.GET.get("counts"):
+                listing.count()
+            _record(request, listing)
+    except OperationalError as reason:
+        if not isinstance(reason.__cause__, QueryCanceled):
+            raise
+        listing.give_up()
+        _record(request, listing)
+
+
+def _record(request: HttpRequest, listing: Listing) -> None:
+    log.record(
+        listing.reader,
+        log.Action.SEARCH,
+        request=request,
+        query=listing.query.loggable,
+        person_hashes=[person_hash(value) for value in dict.fromkeys(listing.persons)],
+        complaint_ids=[hit.complaint.id for hit in listing.hits],
+        detail={"printed": True} if listing.is_print else None,
+    )
+
+
+def _results_url(request: HttpRequest, query: Query) -> str:
     """The address of the results: words stand in it, persons are kept in the session."""
     params = QueryDict(mutable=True)
     source = request.GET if request.method == "GET" else request.POST
-    for name in ("channel", "status", "department", "from", "to", "overdue", "sort"):
-        if source.getlist(name):
+    for name in (*ComplaintFilter.base_filters, "sort"):
+        if any(source.getlist(name)):
             params.setlist(name, source.getlist(name))
-    query = parse(text)
     if query.is_personal:
         params["s"] = tickets.keep(request.session, query.text)
     elif query.text:

@@ -118,14 +118,31 @@
     for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
   });
 
-  document.addEventListener("htmx:afterSettle", () => {
+  // Counts arrive after the page: what somebody has unfolded meanwhile stays so.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+    for (const open of target.querySelectorAll("details[id][open]")) {
+      fragment.querySelector(`#${open.id}`)?.setAttribute("open", "");
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    // The link that turned the page went with it: the keys go on at the first hit.
+    if (event.detail.elt.id === "hits" && document.activeElement === document.body) step(1);
     const announcer = find("[data-announcer]");
     const news = find("[data-announce]");
     if (announcer && news) announcer.textContent = news.textContent.replace(/\s+/g, " ").trim();
   });
 
+  function offerPrinting() {
+    const button = find("[data-print]");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     showContrastSwitch();
+    offerPrinting();
     foldWhenNarrow();
     countMinutes();
   });
