@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from complaints import facets
 from complaints.models import Channel, Complaint, Department
 from complaints.privacy.models import Account
 from complaints.privacy.reader import Reader
 from complaints.privacy.roles import RIGHTS, Role
 from complaints.records import SourceRecord
+from complaints.search import corrections, namesakes, paging, wider
 from complaints.search.matching import find
 from complaints.search.query import parse
 from complaints.services import store
@@ -43,6 +45,20 @@ def roads(db: None) -> Department:
 @pytest.fixture
 def parks(db: None) -> Department:
     return Department.objects.create(name="공원녹지과")
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine changes nothing: the limits of time are tested by those who set them."""
+    for module, name in (
+        (corrections, "MILLISECONDS"),
+        (namesakes, "MILLISECONDS"),
+        (wider, "ONE_MILLISECONDS"),
+        (wider, "ALL_MILLISECONDS"),
+        (facets, "PASS_MS"),
+        (paging, "PATIENCE_MS"),
+    ):
+        monkeypatch.setattr(module, name, 60_000)
 
 
 @pytest.fixture

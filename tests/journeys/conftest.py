@@ -161,6 +161,19 @@ def sign_in(site: Site) -> Callable[[Page, str], Page]:
 
 
 @pytest.fixture
+def search() -> Callable[[Page, str], int]:
+    """Type words into the box of the first page; the number of complaints, which arrives after the list."""
+
+    def for_words(page: Page, words: str) -> int:
+        page.goto("/")
+        page.locator("[data-search-box]").fill(words)
+        page.keyboard.press("Enter")
+        return int(page.locator("#results-title em").inner_text().replace(",", ""))
+
+    return for_words
+
+
+@pytest.fixture
 def plain_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
     """A browser without JavaScript."""
     context = browser.new_context(**{**browser_context_args, "java_script_enabled": False})

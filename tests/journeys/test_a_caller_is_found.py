@@ -13,7 +13,7 @@ from complaints.text.names import clean_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Page
 
     from tests.journeys.conftest import Site
 
@@ -137,18 +137,8 @@ def test_arrows_enter_and_escape_walk_the_list(page: Page, sign_in: SignIn, call
     page.keyboard.press("Escape")
     page.wait_for_url("**/complaints/?s=*")
     expect(page.locator(f"a[href='{second}'][data-hit]")).to_be_focused()
-
-
-def test_a_filter_narrows_the_list_and_its_chip_takes_it_off(page: Page, sign_in: SignIn) -> None:
-    sign_in(page, "officer")
-    page.keyboard.type("가로등")
-    page.keyboard.press("Enter")
-    before = page.locator("#results-title").inner_text()
-    page.locator("#filter-form label", has_text="답변 완료").click()
-    page.wait_for_url("**status=answered**")
-    expect(page.locator("#results-title")).not_to_have_text(before)
-    page.locator(".results-chip").first.click()
-    expect(page.locator("#results-title")).to_have_text(before)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("a[data-hit]").nth(2)).to_be_focused()
 
 
 def test_nothing_found_says_where_was_looked_and_until_when(page: Page, sign_in: SignIn) -> None:
@@ -157,16 +147,6 @@ def test_nothing_found_says_where_was_looked_and_until_when(page: Page, sign_in:
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_contain_text("찾은 민원이 없습니다")
     expect(page.locator("#results")).to_contain_text("까지")
-
-
-def test_it_works_without_javascript(plain_context: BrowserContext, sign_in: SignIn, caller: dict[str, Any]) -> None:
-    page = sign_in(plain_context.new_page(), "counter")
-    page.locator("[data-search-box]").fill(caller["mobile"])
-    page.keyboard.press("Enter")
-    page.locator("a[data-hit]").first.click()
-    expect(page.locator(".case-phone")).to_be_visible()
-    page.get_by_role("link", name="검색 결과로").click()
-    expect(page.locator("a[data-hit]").first).to_be_visible()
 
 
 def test_a_masked_number_is_shown_for_a_purpose(page: Page, sign_in: SignIn, caller: dict[str, Any]) -> None:

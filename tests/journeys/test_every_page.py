@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +18,32 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.journey
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+# An address, or where a link on it leads to.
 PAGES = {
-    "counter": ["/", "/complaints/?q=가로등", "/complaints/?q=없는낱말이다", "first hit", "/ingest/", "/없는곳/"],
-    "officer": ["/complaints/?status=received&from=2020-01-01&overdue=true"],
+    "counter": [
+        "/",
+        "/complaints/?q=가로등",
+        "/complaints/?q=없는낱말이다 가로등",
+        "/complaints/?q=가로등&print=1",
+        "/complaints/?q=가로등 > a[data-hit]",
+        "/saved/",
+        "/ingest/",
+        "/없는곳/",
+    ],
+    "officer": [
+        "/complaints/?q=불법주정차&status=answered&channel=saeol&from=2020-01-01&overdue=true",
+        "/complaints/?status=received&from=2020-01-01&overdue=true",
+        "/saved/new/?q=가로등",
+        "/exports/",
+        "/exports/new/?q=가로등",
+    ],
+    "manager": [
+        "/synonyms/",
+        "/synonyms/new/",
+        "/synonyms/ > .synonyms-table a",
+        "/synonyms/ > .synonyms-table a + a",
+        "/synonyms/history/",
+    ],
     "admin": ["/", "/ingest/", "/ingest/upload/", "/ingest/1/", "/ingest/words/", "/status/"],
     "auditor": ["/", "/privacy/log/"],
 }
@@ -38,13 +62,14 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-def open_page(page: Page, url: str) -> None:
-    if url == "first hit":
-        page.goto("/complaints/?q=가로등")
-        page.locator("a[data-hit]").first.click()
-    else:
-        page.goto(url)
-    page.wait_for_load_state("networkidle")
+def open_page(page: Page, where: str) -> None:
+    url, _, link = where.partition(" > ")
+    page.goto(url)
+    if link:
+        page.locator(link).first.click()
+    # Counts arrive after the page, and what is folded is looked at too.
+    expect(page.locator("#results-counts")).to_have_count(0)
+    page.evaluate("document.querySelectorAll('main details').forEach(details => { details.open = true })")
 
 
 def wider_than_screen(page: Page) -> bool:
@@ -71,3 +96,13 @@ def test_pages_are_for_everybody(account: str, size: str, page: Page, sign_in: S
             faults += findings(page)
             faults += [f"{url} is wider than the screen"] if wider_than_screen(page) else []
     assert faults == []
+
+
+@pytest.mark.parametrize("mode", ["light", "high-contrast"])
+def test_suggestions_are_for_everybody(mode: str, page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "counter")
+    page.evaluate("mode => { document.documentElement.dataset.krdsMode = mode }", mode)
+    page.keyboard.type("불법주")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert findings(page) == []

@@ -142,8 +142,8 @@ def is_name(typed: str, row: Complaint) -> bool:
 
 
 def looks_whole(typed: str) -> bool:
-    """Whether it may be somebody's name as a whole: it begins as names do, or holds initial consonants alone."""
-    return typed.startswith((*FAMILY, "궁", "상")) or all(map(is_consonant, typed))
+    """Whether it may be somebody's name as a whole: it begins as names do, or holds initial consonants."""
+    return typed.startswith((*FAMILY, "궁", "상")) or any(map(is_consonant, typed))
 
 
 def fits(typed: str, written: str) -> bool:
