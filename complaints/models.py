@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from complaints.choices import ComplaintType, Flag, Outcome, Status
-from complaints.querysets import ChannelQuerySet, ComplaintQuerySet
+from complaints.querysets import ComplaintQuerySet
 from complaints.search.fields import LexemesField
 
 
@@ -64,8 +64,6 @@ class Channel(models.Model):
     keep_originals_days = models.PositiveIntegerField("원본 보관 일수", default=365)
     is_active = models.BooleanField("사용", default=True)
 
-    objects = ChannelQuerySet.as_manager()
-
     class Meta:
         ordering: ClassVar = ["position", "code"]
         verbose_name = "민원창구"
@@ -100,6 +98,10 @@ class StatusWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+# Every number under which an office knows a complaint.
+NUMBERS = ("receipt_number", "application_number", "original_receipt_number")
 
 
 class Complaint(models.Model):
@@ -209,11 +211,6 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id}:{self.receipt_number}"
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """Every number under which an office knows it."""
-        return self.receipt_number, self.application_number, self.original_receipt_number
 
 
 class ComplaintEvent(models.Model):

@@ -7,34 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Count
 
-from complaints.choices import OPEN_STATUSES
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
     from uuid import UUID
 
-    from complaints.models import Channel, Complaint  # noqa: F401 - named in the bases, as text
-
-
-class ChannelQuerySet(models.QuerySet["Channel", "Channel"]):
-    """Windows."""
-
-    def with_counts(self) -> ChannelQuerySet:
-        """Each with `complaint_count`."""
-        return self.annotate(complaint_count=Count("complaints")).order_by("position", "code")
+    from complaints.models import Complaint  # noqa: F401 - named in the base, as text
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint", "Complaint"]):
     """Complaints of all windows."""
-
-    def open(self) -> ComplaintQuerySet:
-        """Those on which the office still has to act."""
-        return self.filter(status__in=OPEN_STATUSES)
-
-    def overdue(self, now: datetime) -> ComplaintQuerySet:
-        """Open ones whose due date has passed; never a lexeme, for it changes with the clock."""
-        return self.open().filter(due_at__lt=now)
 
     def for_display(self) -> ComplaintQuerySet:
         """With what a page says of each, without the search column.

@@ -42,12 +42,15 @@ class Found:
 
     def narrowed(self, *, node: Node | None = None, where: Q | None = None, received: Bounds = (None, None)) -> Found:
         """Under one filter more: `node` is what the index can say of it, `where` the whole condition on columns."""
-        nodes = [part for part in (self.candidates, node, _months(received)) if part is not None]
+        bounds = _inside(self.received, received)
+        # The second of two ends, which come as two filters, makes a span of months.
+        months = _months(bounds) if received != (None, None) else None
+        nodes = [part for part in (self.candidates, node, months) if part is not None]
         return replace(
             self,
             candidates=all_of(*nodes) if nodes else None,
             again=self.again & where if where is not None else self.again,
-            received=_inside(self.received, received),
+            received=bounds,
         )
 
     @property

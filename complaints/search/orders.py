@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -64,13 +64,14 @@ class Cursor:
             at, row_id, backward, score, newest_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             moment = None if at is None else datetime.fromisoformat(at)
             numbers = [int(row_id), int(score), int(newest_id or 0)]
+            if moment and (moment.tzinfo is None or moment.year not in YEARS):
+                return None
         except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
-            return None
-        if moment and (moment.tzinfo is None or moment.year not in YEARS):
             return None
         if not all(0 <= number < 2**63 for number in numbers):
             return None
-        return cls(moment, numbers[0], bool(backward), numbers[1], numbers[2] or None)
+        # In UTC, for PostgreSQL takes fewer offsets than Python.
+        return cls(moment and moment.astimezone(UTC), numbers[0], bool(backward), numbers[1], numbers[2] or None)
 
     @classmethod
     def of(cls, row: Complaint, sort: Sort, *, is_backward: bool) -> Cursor:

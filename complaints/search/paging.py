@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
-from complaints.models import Complaint
+from complaints.models import NUMBERS, Complaint
 from complaints.search.lexemes import Kind, marked
 from complaints.search.looking import first_ids, plan_by_index
 from complaints.search.orders import Cursor, Sort, order_by
@@ -88,9 +93,15 @@ def exact_numbers(query: Query, found: Found) -> list[Complaint]:
         return []
     wanted = set(map(normalise, numbers))
     node = any_of(*(Lexeme(marked(Kind.RECEIPT, number)) for number in wanted))
-    rows = found.narrowed(node=node).rows().for_display()[:MOST_EXACT]
-    exact = [row for row in rows if {normalise(number) for number in row.numbers} & wanted]
+    same = (Q(Exact(_bare(name), Value(number))) for name in NUMBERS for number in wanted)
+    rows = found.narrowed(node=node, where=reduce(or_, same)).rows().for_display()[:MOST_EXACT]
+    exact = [row for row in rows if {normalise(getattr(row, name)) for name in NUMBERS} & wanted]
     return sorted(exact, key=lambda row: (row.received_at, row.pk), reverse=True)
+
+
+def _bare(name: str) -> Func:
+    """A number without its signs, as PostgreSQL can say it; `normalise` decides afterwards."""
+    return Func(Lower(name), Value("[^[:alnum:]]+"), Value(""), Value("g"), function="regexp_replace")
 
 
 def _load(chosen: Sequence[int]) -> list[Complaint]:

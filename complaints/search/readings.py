@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from complaints.search import lexemes
-from complaints.search.tsquery import all_of
+from complaints.search.lexemes import Kind
+from complaints.search.tsquery import Lexeme, all_of
 from complaints.text.grams import SIZE
 from complaints.text.initials import initials, is_initials
-from complaints.text.names import MASKS, clean_name, looks_like_person, masked_forms
+from complaints.text.names import MASKS, clean_name, is_masked, looks_like_person, masked_forms, name_keys
 from complaints.text.normal import normalise
 
 if TYPE_CHECKING:
@@ -112,6 +113,10 @@ def number_readings(digits: str, *, typed: str = "") -> Iterator[Reading]:
 
 def name_readings(word: str) -> Iterator[Reading]:
     """A name, a part of one, initial consonants, a mixture; also names that their source had masked."""
+    if is_masked(word):
+        form = name_keys(word)[0]
+        yield Reading(Meaning.MASKED_NAME, Lexeme(lexemes.marked(Kind.MASKED_NAME, form)), word)
+        return
     name = clean_name(word)
     for spoken in dict.fromkeys((name, _without_particle(name))):
         yield from _name_readings(spoken)
@@ -138,8 +143,9 @@ def _name_readings(name: str) -> Iterator[Reading]:
         spelt = _JAMO.sub(lambda jamo: initials(jamo[0]), name)
         cells = ("complainant_name",)
         yield Reading(Meaning.NAME, lexemes.mixed_name_query(spelt), name, pattern=_pattern(spelt), columns=cells)
-        if masked_forms(name):
-            node = lexemes.masked_name_query(initials(spelt))
+        consonants = initials(spelt)
+        if masked_forms(consonants):
+            node = lexemes.masked_name_query(consonants)
             yield Reading(Meaning.MASKED_NAME, node, name, pattern=_pattern(spelt, MASKS), columns=cells)
         return
     if is_initials(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from complaints.privacy import log
 from complaints.privacy.access import operator
 from complaints.privacy.keys import person_hash
 from complaints.search.hits import Hit, hits
+from complaints.search.limits import TooSlowError, time_limit
 from complaints.search.matching import find
 from complaints.search.paging import Sort, count, ids, page
 from complaints.search.query import parse
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from complaints.search.found import Found
+
+
+PATIENCE_MS = 60_000  # for one statement; nobody is on the telephone
 
 
 class Command(BaseCommand):
@@ -36,19 +40,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         del args
         query, reader, now = parse(options["query"]), operator(), timezone.now()
-        with transaction.atomic():
-            matches = find(query, reader)
-            total, is_capped = count(matches)
-            found = hits(_first(matches, options["limit"]), query, reader, now)
-            log.record(
-                reader,
-                log.Action.SEARCH,
-                query=query.loggable,
-                person_hashes=[person_hash(value) for value in query.persons],
-                complaint_ids=[hit.complaint.id for hit in found],
-                count=total,
-                purpose="명령줄: 모든 민원을 가린 채로",
-            )
+        try:
+            with transaction.atomic(), time_limit(PATIENCE_MS):
+                matches = find(query, reader)
+                found = hits(_first(matches, options["limit"]), query, reader, now)
+                total, is_capped = count(matches)
+                log.record(
+                    reader,
+                    log.Action.SEARCH,
+                    query=query.loggable,
+                    person_hashes=[person_hash(value) for value in query.persons],
+                    complaint_ids=[hit.complaint.id for hit in found],
+                    count=total,
+                    purpose="명령줄: 모든 민원을 가린 채로",
+                )
+        except TooSlowError as reason:
+            raise CommandError(
+                "너무 오래 걸려 멈췄습니다. 낱말을 더 넣거나 접수:2024-09 처럼 기간을 정하십시오."
+            ) from reason
         if options["json"]:
             results = [_result(hit) for hit in found]
             answer = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ from complaints.privacy.roles import Role
 from complaints.records import SourceRecord
 from complaints.search import looking, paging
 from complaints.search.matching import find
-from complaints.search.paging import Sort, count, exact_numbers, ids, page
+from complaints.search.paging import Cursor, Sort, count, exact_numbers, ids, page
 from complaints.search.query import parse
 from complaints.services import store
 from tests.complaints.conftest import reader
@@ -150,3 +152,24 @@ def test_the_number_itself_comes_before_numbers_that_end_so(complaint: MakeCompl
     found = find(query, reader(Role.COUNTER))
     assert [row.pk for row in exact_numbers(query, found)] == [exact.pk]
     assert len(found.rows()) == 3
+
+
+def test_the_number_itself_is_found_among_many_that_end_so(complaint: MakeComplaint) -> None:
+    exact = complaint("88213")
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        complaint(f"{letter}-88213")
+    query = parse("88213")
+    assert [row.pk for row in exact_numbers(query, find(query, reader(Role.COUNTER)))] == [exact.pk]
+
+
+def test_both_ends_of_a_period_become_months_of_the_index() -> None:
+    since, until = START, START + timedelta(days=40)
+    found = find(parse("소음"), reader(Role.COUNTER)).narrowed(received=(since, None)).narrowed(received=(None, until))
+    assert str(found.candidates).endswith("(':m:2024-01' | ':m:2024-02'))")
+
+
+@pytest.mark.parametrize("offset", ["+23:59", "+00:00:01.5", "-23:59", ""])
+def test_a_made_up_moment_in_a_cursor_gives_a_page(rows: list[Complaint], offset: str) -> None:
+    made_up = json.dumps([f"2024-01-20T00:00:00{offset}", 3, 0, 0, None])
+    cursor = Cursor.decode(base64.urlsafe_b64encode(made_up.encode()).decode())
+    assert page(find(parse("소음"), reader(Role.COUNTER)), Sort.DUE, cursor).rows
