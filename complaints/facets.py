@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from complaints.search.found import Found
 
 PASS_MS = 500
-MOST_REPEATED = 20_000  # complaints of which each caller's others are asked for: about 4 microseconds each
+MOST_REPEATED = 5_000  # complaints of which each caller's others are asked for: about 4 microseconds each
 FIRST_YEAR = 1980  # what is older, or later than next year, is a mistake of its source
 Values = dict[str, int]
 

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from complaints.search.readings import Meaning, Reading
+from complaints.search.readings import SYLLABLES, Meaning, Reading
+from complaints.text.given_names import looks_like_given_name
 from complaints.text.names import looks_like_person
+from complaints.text.normal import normalise
 from complaints.text.words import is_common_word
 
 if TYPE_CHECKING:
@@ -25,18 +27,25 @@ _CHOSEN = frozenset(
     }
 )
 _MOST_TOLD = 5
-_LATIN_NAME = re.compile(r"[A-Za-z][a-z]{2,}")
+_LATIN_NAME = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]{3,}")
+_CHINESE_NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,4}")
 _YEAR = re.compile(r"19\d\d|20\d\d")
-# Latin words that every office types in small letters and that name nobody.
-_LATIN_WORDS = frozenset({"cctv", "led", "wifi", "apt", "sns", "app", "bus"})
+# Latin words that every office types and that name nobody.
+_LATIN_WORDS = frozenset(
+    (
+        "and app apt atm brt bus cctv csv dmb faq gps gtx hwp iptv ktx led lng lpg lte not pdf pvc rfid sms sns spp srt "
+        "url usb vat wifi"
+    ).split()
+)
+_MOST_SYLLABLES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One part of a query; a complaint must match each, in any of its meanings.
 
-    `note` is a sentence about what was typed but could not be read as meant. `mentioned` are persons within a longer
-    text, a phrase for example, by whom nothing is looked for.
+    `note` is a sentence about what was typed but could not be read as meant. `mentioned` are persons whatever
+    the readings: those within a longer text, a phrase for example, and the value of a field that asks for persons.
     """
 
     shown: str
@@ -66,6 +75,14 @@ class Term:
         """Names and digits in it that may be somebody's, which stay out of addresses and logs; errs towards yes."""
         own = (reading.value for reading in self.readings if _names_somebody(reading, is_word=bool(self.synonyms)))
         return list(dict.fromkeys([*own, *self.mentioned]))
+
+    @property
+    def may_be_name(self) -> bool:
+        """Whether a person may be called so, which is to be feared beside a number or a name."""
+        words = (reading.value for reading in self.readings if reading.meaning is Meaning.NAME and not self.synonyms)
+        return any(
+            SYLLABLES.fullmatch(word) and len(word) <= _MOST_SYLLABLES and not is_common_word(word) for word in words
+        )
 
     @property
     def is_narrow(self) -> bool:
@@ -172,6 +189,11 @@ def _names_somebody(reading: Reading, *, is_word: bool) -> bool:
         return len(reading.value) >= 4
     if is_word or reading.meaning not in {Meaning.NAME, Meaning.OFFICER}:
         return False
-    if _LATIN_NAME.fullmatch(reading.value):
-        return reading.value.lower() not in _LATIN_WORDS
+    if looks_like_given_name(reading.value):
+        return True
+    normal = normalise(reading.value)
+    if _LATIN_NAME.fullmatch(normal):
+        return normal not in _LATIN_WORDS
+    if _CHINESE_NAME.fullmatch(normal):
+        return True
     return looks_like_person(reading.value) and not is_common_word(reading.value)

@@ -39,14 +39,15 @@ def plan_by_index(milliseconds: int, *, walks: bool = False) -> None:
     reads the table from end to end.
 
     The planner knows nothing of pages, and parallel workers cost a short query more than they give. Only a page that
-    `walks` along an order may read rows by that order; a count that did so would read nearly all of them.
+    `walks` along an order may read rows by that order; a count that did so would read nearly all of them. Counts by value
+    are made in memory, for their values are few, which the planner cannot know.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('statement_timeout',"
             " coalesce(nullif(current_setting('statement_timeout'), '0'), %s), true),"
             " set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', %s, true),"
-            " set_config('max_parallel_workers_per_gather', '0', true)",
+            " set_config('hash_mem_multiplier', '16', true), set_config('max_parallel_workers_per_gather', '0', true)",
             [str(milliseconds), "on" if walks else "off"],
         )
 

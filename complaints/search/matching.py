@@ -78,7 +78,7 @@ def _candidates(expression: Expression, reader: Reader) -> Node | None:
     """What the index can say: every match and perhaps more; None when it can say nothing."""
     match expression:
         case Term(_, readings):
-            return any_of(*(reading.node for reading in readings))
+            return any_of(*(_node(reading, reader) for reading in readings))
         case AllTerms(parts):
             nodes = _known(parts, reader)
             return all_of(*nodes) if nodes else None
@@ -87,33 +87,25 @@ def _candidates(expression: Expression, reader: Reader) -> Node | None:
             return any_of(*nodes) if len(nodes) == len(parts) else None
         case NoTerm(part):
             # A candidate is not yet a match, so that only an exact part may be excluded by the index.
-            return NoneOf(_readable_node(part, reader)) if _is_exact(part) else None
+            nodes = _known([part], reader) if _is_exact(part) else []
+            return NoneOf(nodes[0]) if nodes else None
 
 
 def _known(parts: Iterable[Expression], reader: Reader) -> list[Node]:
     return [node for part in parts if (node := _candidates(part, reader)) is not None]
 
 
-def _readable_node(expression: Expression, reader: Reader) -> Node:
-    """An exact part as the index decides it alone, the right to read included."""
-    match expression:
-        case Term(_, readings):
-            return any_of(*(_restricted(reading, reader) for reading in readings))
-        case AllTerms(parts):
-            return all_of(*(_readable_node(part, reader) for part in parts))
-        case AnyTerm(parts):
-            return any_of(*(_readable_node(part, reader) for part in parts))
-        case NoTerm(part):
-            return NoneOf(_readable_node(part, reader))
-
-
-def _restricted(reading: Reading, reader: Reader) -> Node:
+def _node(reading: Reading, reader: Reader) -> Node:
+    """A reading as the index can say it, the right to read included; `readable` says the same by columns."""
     if reading.meaning not in WRITTEN or reader.reads_all:
         return reading.node
-    open_to = [Lexeme(lexemes.marked(Kind.VISIBILITY, 1))] if reader.may(Right.READ_TEXT) else []
-    if open_to and reader.may(Right.READ_OWN_RESTRICTED) and reader.department_id is not None:
-        open_to.append(Lexeme(lexemes.marked(Kind.DEPARTMENT, reader.department_id)))
-    return all_of(reading.node, any_of(*open_to)) if open_to else lexemes.NOTHING
+    if not reader.may(Right.READ_TEXT):
+        return lexemes.NOTHING
+    # Few complaints are not public, so that leaving them out costs less than keeping to the others.
+    is_public = NoneOf(Lexeme(lexemes.marked(Kind.VISIBILITY, 0)))
+    if not reader.may(Right.READ_OWN_RESTRICTED) or reader.department_id is None:
+        return all_of(reading.node, is_public)
+    return all_of(reading.node, any_of(is_public, Lexeme(lexemes.marked(Kind.DEPARTMENT, reader.department_id))))
 
 
 def _is_exact(expression: Expression) -> bool:
@@ -124,16 +116,6 @@ def _is_exact(expression: Expression) -> bool:
             return all(map(_is_exact, parts))
         case NoTerm(part):
             return _is_exact(part)
-
-
-def _excludes(expression: Expression) -> bool:
-    match expression:
-        case Term():
-            return False
-        case AllTerms(parts) | AnyTerm(parts):
-            return any(map(_excludes, parts))
-        case NoTerm():
-            return True
 
 
 def _condition(expression: Expression, reader: Reader) -> Q:
@@ -150,31 +132,17 @@ def _condition(expression: Expression, reader: Reader) -> Q:
 
 
 def _again(expression: Expression, reader: Reader) -> Q:
-    """What decides about a row that the index has named a candidate."""
+    """What decides about a row that the index has named a candidate; nothing where the index decides alone."""
+    if _is_exact(expression):
+        return Q()
     match expression:
-        case Term(_, readings) if _is_exact(expression):
-            return _exact_again(readings, reader)
         case Term(_, readings):
             # Most candidates hold by their text, which is looked at in half the time of their lexemes.
             texts_first = sorted(readings, key=lambda reading: not reading.texts)
             return reduce(or_, (_holds_again(reading, reader) for reading in texts_first))
         case AllTerms(parts):
             return reduce(and_, (_again(part, reader) for part in parts))
-        case NoTerm(part) if _is_exact(part):
-            return Q()
-        case AnyTerm() if _is_exact(expression) and not _excludes(expression):
-            open_to = readable(reader)
-            return Q() if open_to is None else open_to | _condition(expression, reader)
     return _condition(expression, reader)
-
-
-def _exact_again(readings: Iterable[Reading], reader: Reader) -> Q:
-    """The index has decided; what is left is who may read the texts."""
-    open_to = readable(reader)
-    others = [reading.node for reading in readings if reading.meaning not in WRITTEN]
-    if open_to is None or len(others) == len(list(readings)):
-        return Q()
-    return open_to | Q(search__matches=str(any_of(*others))) if others else open_to
 
 
 def _holds_again(reading: Reading, reader: Reader) -> Q:

@@ -93,9 +93,16 @@ class Query:
 
     @property
     def loggable(self) -> str:
-        """The query as the access log may keep it: words as typed, values of persons left out."""
-        hidden = "[개인정보]"
-        return " ".join(hidden if term.persons or "@" in self.text else term.shown for term in self.terms)
+        """The query as the access log may keep it: words as typed, values of persons left out.
+
+        Beside a number or a name every word that may be a given name is left out as well.
+        """
+        is_personal = self.is_personal
+        return " ".join("[개인정보]" if is_personal and self._is_hidden(term) else term.shown for term in self.terms)
+
+    def _is_hidden(self, term: Term) -> bool:
+        """Whether a term of a query that names somebody stays out of the log."""
+        return "@" in self.text or bool(term.persons) or term.may_be_name
 
     def _left_out(self) -> Iterator[str]:
         if self.dropped:

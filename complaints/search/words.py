@@ -17,7 +17,7 @@ from complaints.search.readings import (
     text_readings,
 )
 from complaints.search.syntax import Both, Either, FieldWord, Phrase, Syntax, Without, Words
-from complaints.text.names import looks_like_person
+from complaints.text.names import clean_name, looks_like_person
 from complaints.text.normal import normalise
 from complaints.text.phones import find_phones, parse_phone
 
@@ -33,6 +33,8 @@ _AREA_CODE = re.compile(r"0\d{1,2}")
 _SPACED_RECEIPT = re.compile(r"(?:[A-Za-z]{2,4}|[가-힣]{1,4})?(?:\s+\d+){2,}|[A-Za-z]{2,4}\s+\d+|\d{4}(?:\s+\d+)+")
 _CALLED_NUMBER = re.compile(r"(\d{3,})번\D{0,3}")
 _TITLES = frozenset({"님", "씨", "선생님", "귀하", "고객님", "민원인"})
+# Fields of which any value is a person, whatever it looks like.
+_OF_PERSONS = frozenset({"이름", "민원인"})
 NO_SYNONYMS: Synonyms = {}
 
 
@@ -74,9 +76,21 @@ def field_term(field: FieldWord, synonyms: Synonyms) -> Term:
     others = () if field.is_quoted else synonyms.get(normalise(value), ())
     readings = named_readings(name, value, others)
     if readings:
-        return Term(shown, readings, mentioned=_mentioned(value) if takes_synonyms(name) else ())
+        return Term(shown, readings, mentioned=_mentioned_by(name, value) if _may_mention(name) else ())
     texts = tuple(text_readings([f"{name}{value}"]))
-    return Term(shown, texts, note=misread(name, shown, value), mentioned=_mentioned(value))
+    return Term(shown, texts, note=misread(name, shown, value), mentioned=_mentioned_by(name, value))
+
+
+def _may_mention(name: str) -> bool:
+    return name in _OF_PERSONS or takes_synonyms(name)
+
+
+def _mentioned_by(name: str, value: str) -> tuple[str, ...]:
+    """Persons in the value of a field."""
+    if name in _OF_PERSONS:
+        person = clean_name(value)
+        return (person,) if normalise(person) else ()
+    return _mentioned(value)
 
 
 def _mentioned(text: str) -> tuple[str, ...]:
