@@ -39,8 +39,8 @@ def plan_by_index(milliseconds: int, *, walks: bool = False) -> None:
     reads the table from end to end.
 
     The planner knows nothing of pages, and parallel workers cost a short query more than they give. Only a page that
-    `walks` along an order may read rows by that order; a count that did so would read nearly all of them. Counts by value
-    are made in memory, for their values are few, which the planner cannot know.
+    `walks` along an order may read rows by that order; a count that did so would read nearly all of them. Counts by
+    value are made in memory, for their values are few, which the planner cannot know.
     """
     with connection.cursor() as cursor:
         cursor.execute(
