@@ -27,14 +27,16 @@ class Found:
 
     `candidates` are what the index can say: every match and perhaps more; None when it can say nothing. `again` decides
     about a candidate, by its columns. `received` bounds the time of receipt, both ends inclusive. `is_narrow` says that
-    a few hundred of a million rows can match at most. For the order by relevance: `words` in the normal form, `persons`
-    what says that a row is found by its caller or number, `readable` the rows whose texts count (None: all).
+    a few hundred of a million rows can match at most, `is_filtered` that short columns decide about most rows. For the
+    order by relevance: `words` in the normal form, `persons` what says that a row is found by its caller or number,
+    `readable` the rows whose texts count (None: all).
     """
 
     candidates: Node | None = None
     again: Q = field(default_factory=Q)
     received: Bounds = (None, None)
     is_narrow: bool = False
+    is_filtered: bool = False
     words: tuple[str, ...] = ()
     persons: Node | None = None
     readable: Q | None = None
@@ -49,14 +51,16 @@ class Found:
         return replace(
             self,
             candidates=all_of(*nodes) if nodes else None,
-            again=self.again & where if where is not None else self.again,
+            # What is asked first is what costs least.
+            again=where & self.again if where is not None else self.again,
             received=bounds,
+            is_filtered=self.is_filtered or where is not None,
         )
 
     @property
     def matches(self) -> Q:
         """What decides about any row, the bounds of time left out."""
-        return self.again if self.candidates is None else Q(search__matches=str(self.candidates)) & self.again
+        return self.again if self.candidates is None else self.again & Q(search__matches=str(self.candidates))
 
     def rows(self) -> ComplaintQuerySet:
         """The rows, unordered; the plan is the search index's wherever the index can say anything."""

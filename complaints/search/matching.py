@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
@@ -13,18 +14,20 @@ from django.db.models.lookups import GreaterThan
 
 from complaints.privacy.roles import Right
 from complaints.search import lexemes
+from complaints.search.expressions import AllTerms, AnyTerm, NoTerm, Term, all_terms
 from complaints.search.found import Found
 from complaints.search.lexemes import SEPARATOR, TEXT_FIELDS, Kind
-from complaints.search.query import AllTerms, AnyTerm, NoTerm, Term
 from complaints.search.readings import BY_PERSON, WRITTEN
 from complaints.search.tsquery import AllOf, AnyOf, Lexeme, Node, NoneOf, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from complaints.models import Complaint
     from complaints.privacy.reader import Reader
-    from complaints.search.query import Expression, Query
+    from complaints.search.expressions import Expression
+    from complaints.search.query import Query
     from complaints.search.readings import Meaning, Reading
 
 
@@ -35,17 +38,20 @@ def find(query: Query, reader: Reader) -> Found:
     """
     if query.is_unreadable or not reader.may(Right.SEARCH):
         return Found(is_nothing=True)
-    if query.expression is None:
-        return Found()
+    spans, rest = _periods_apart(query.expression)
     persons = [reading.node for term in query.wanted for reading in term.readings if reading.meaning in BY_PERSON]
-    return Found(
-        candidates=_candidates(query.expression, reader),
-        again=_again(query.expression, reader),
-        is_narrow=not query.is_broad,
+    found = Found(
+        candidates=_candidates(rest, reader) if rest else None,
+        again=_again(rest, reader) if rest else Q(),
+        is_narrow=rest is not None and not query.is_broad,
+        is_filtered=isinstance(rest, AllTerms) and any(map(_is_column, rest.parts)),
         words=tuple(dict.fromkeys(query.texts)),
         persons=any_of(*persons) if persons else None,
         readable=readable(reader),
     )
+    for since, until in spans:
+        found = found.narrowed(received=(since, until - timedelta(microseconds=1)))
+    return found
 
 
 def meanings(term: Term, complaint: Complaint, reader: Reader) -> list[Meaning]:
@@ -72,6 +78,18 @@ def readable(reader: Reader) -> Q | None:
         return Q(pk__in=())
     own = Q(department=reader.department_id) if reader.department_id and reader.may(Right.READ_OWN_RESTRICTED) else Q()
     return Q(is_public=True) | own if own else Q(is_public=True)
+
+
+def _periods_apart(expression: Expression | None) -> tuple[list[tuple[datetime, datetime]], Expression | None]:
+    """The periods that every match must lie in, at which a walk can begin, and the rest of the query."""
+    parts = expression.parts if isinstance(expression, AllTerms) else (expression,) if expression else ()
+    spans = [span for part in parts if (span := _period(part))]
+    return spans, all_terms(part for part in parts if not _period(part))
+
+
+def _period(expression: Expression) -> tuple[datetime, datetime] | None:
+    readings = expression.readings if isinstance(expression, Term) else ()
+    return readings[0].received if len(readings) == 1 else None
 
 
 def _candidates(expression: Expression, reader: Reader) -> Node | None:
@@ -133,16 +151,29 @@ def _condition(expression: Expression, reader: Reader) -> Q:
 
 def _again(expression: Expression, reader: Reader) -> Q:
     """What decides about a row that the index has named a candidate; nothing where the index decides alone."""
-    if _is_exact(expression):
-        return Q()
     match expression:
+        case Term(_, readings) if _is_column(expression):
+            # The index knows it as well; but who walks along an order leaves out what costs nothing to see.
+            return reduce(or_, (Q(reading.lookup) for reading in readings))
+        case _ if _is_exact(expression) and not isinstance(expression, AllTerms):
+            return Q()
         case Term(_, readings):
             # Most candidates hold by their text, which is looked at in half the time of their lexemes.
             texts_first = sorted(readings, key=lambda reading: not reading.texts)
             return reduce(or_, (_holds_again(reading, reader) for reading in texts_first))
         case AllTerms(parts):
-            return reduce(and_, (_again(part, reader) for part in parts))
+            short_columns_first = sorted(parts, key=_reads_text)
+            return reduce(and_, (_again(part, reader) for part in short_columns_first))
     return _condition(expression, reader)
+
+
+def _is_column(expression: Expression) -> bool:
+    """Whether short columns say as much as the index."""
+    return isinstance(expression, Term) and all(reading.lookup for reading in expression.readings)
+
+
+def _reads_text(expression: Expression) -> bool:
+    return not isinstance(expression, Term) or any(reading.texts for reading in expression.readings)
 
 
 def _holds_again(reading: Reading, reader: Reader) -> Q:

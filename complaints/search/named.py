@@ -184,10 +184,21 @@ def _is_in(wanted: str, *names: str) -> bool:
     return any(wanted in normalise(name) for name in names)
 
 
+_COLUMNS = {
+    Kind.CHANNEL: "channel",
+    Kind.DEPARTMENT: "department",
+    Kind.OUTCOME: "outcome",
+    Kind.STATUS: "status",
+    Kind.TYPE: "complaint_type",
+    Kind.VISIBILITY: "is_public",
+}
+
+
 def _one_of(meaning: Meaning, kind: Kind, found: Mapping[Any, str]) -> Iterable[Reading]:
     """`found` are the keys in the search column and what each is called."""
     if found:
-        yield Reading(meaning, lexemes.one_of(kind, found), ", ".join(found.values()))
+        lookup = (f"{_COLUMNS[kind]}__in", tuple(found))
+        yield Reading(meaning, lexemes.one_of(kind, found), ", ".join(found.values()), lookup=lookup)
 
 
 def _received(value: str) -> Iterable[Reading]:

@@ -105,5 +105,5 @@ def _bare(name: str) -> Func:
 
 
 def _load(chosen: Sequence[int]) -> list[Complaint]:
-    loaded = Complaint.objects.for_display().in_bulk(chosen)
+    loaded = Complaint.objects.for_display().order_by().in_bulk(chosen)
     return [loaded[row_id] for row_id in chosen if row_id in loaded]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from complaints.search import lexemes
 from complaints.search.lexemes import Kind
@@ -73,7 +73,8 @@ class Reading:
     `texts` are substrings of one text field in the normal form; `pattern` is a regular expression that one of
     `columns` must match; `received` is a span of time, its end exclusive. `fields` are the text fields that count, all
     of them when empty. `value` is the person's name or digits as such, whatever the notation. `synonym` is the word
-    that is looked for in place of the typed one.
+    that is looked for in place of the typed one. `lookup` is a condition on a short
+    column that says the same as `node`.
     """
 
     meaning: Meaning
@@ -85,6 +86,7 @@ class Reading:
     fields: tuple[str, ...] = ()
     received: tuple[datetime, datetime] | None = None
     synonym: str = ""
+    lookup: tuple[str, tuple[Any, ...]] | None = None
 
     @property
     def reason(self) -> str:
