@@ -19,7 +19,8 @@ from complaints.search.namesakes import Narrowing, namesakes
 from complaints.search.paging import PAGE_SIZE, PATIENCE_MS, Cursor, Sort, exact_numbers, page
 from complaints.search.query import Query, Term
 from complaints.search.rebuilding import is_stale
-from complaints.search.wider import WaysOut, ways_out
+from complaints.search.relevance import MOST_RANKED
+from complaints.search.wider import OF_THE_PAGE, WaysOut, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from complaints.search.found import Found
 
 PRINTED = 200
-# What an address holds beside the query, the filters and the order.
-_OF_THE_PAGE = ("page", "print", "counts")
 _SWITCHES = frozenset({"overdue", "repeat"})
 
 
@@ -86,6 +85,11 @@ class Listing:
         return bool(self.counts and self.counts.is_capped)
 
     @property
+    def ranked_among(self) -> int | None:
+        """Among how many of the newest the order by relevance is made; None in other orders."""
+        return MOST_RANKED if self.sort is Sort.RELEVANCE else None
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
         return not (self.hits or self.cursor or self.is_too_slow)
@@ -100,7 +104,8 @@ class Listing:
         exact = self._exact()
         rest = self.found.narrowed(where=~Q(pk__in=[row.pk for row in exact])) if exact else self.found
         shown = page(rest, self.sort, self.cursor, PRINTED if self.is_print else PAGE_SIZE)
-        first = [] if self.cursor else exact
+        # Going back to the first page brings a cursor as well.
+        first = [] if self.cursor and shown.previous else exact
         rows = hits([*first, *shown.rows], self.query, self.reader, now)
         self.exact, self.others = rows[: len(first)], rows[len(first) :]
         self.next_url = self._url(page=shown.next.encode()) if shown.next else None
@@ -201,7 +206,7 @@ class Listing:
 
     def _without_page(self, keep: Sequence[str] = ()) -> QueryDict:
         params = self.params.copy()
-        for name in _OF_THE_PAGE:
+        for name in OF_THE_PAGE:
             if name not in keep:
                 params.pop(name, None)
         return params

@@ -72,6 +72,9 @@ def list_counts(request: HttpRequest) -> HttpResponse:
     listing = Listing(request.GET, query, reader_of(request), channels_of(request))
     with transaction.atomic():
         listing.count()
+        if query.is_personal:
+            # A number may tell of one person too; words were recorded with the list.
+            _record(request, listing, {"counted": True})
     # Asked by the page itself, so that it prolongs no session.
     request.session.modified = False
     return render(request, "complaints/_counts.html", listing.context())
@@ -160,7 +163,7 @@ def _look(request: HttpRequest, listing: Listing) -> None:
         _record(request, listing)
 
 
-def _record(request: HttpRequest, listing: Listing) -> None:
+def _record(request: HttpRequest, listing: Listing, detail: dict[str, Any] | None = None) -> None:
     log.record(
         listing.reader,
         log.Action.SEARCH,
@@ -168,7 +171,7 @@ def _record(request: HttpRequest, listing: Listing) -> None:
         query=listing.query.loggable,
         person_hashes=[person_hash(value) for value in dict.fromkeys(listing.persons)],
         complaint_ids=[hit.complaint.id for hit in listing.hits],
-        detail={"printed": True} if listing.is_print else None,
+        detail=detail or ({"printed": True} if listing.is_print else None),
     )
 
 

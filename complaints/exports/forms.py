@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 
 from complaints.exports.models import FileFormat
 from complaints.privacy.gate import STOCK_PURPOSES
+from complaints.privacy.masking import EMAIL
 from complaints.text.normal import normalise
+from complaints.text.phones import find_phones
 
 SHORTEST_PURPOSE = 5
+FEWEST_SYLLABLES = 3
+_SYLLABLE = re.compile(r"[가-힣]")
 PURPOSES = (
     ("", "목적을 고르세요"),
     ("부서 처리 현황 보고", "부서 처리 현황 보고"),
@@ -35,7 +41,11 @@ class ExportForm(forms.Form):
     def clean_other_purpose(self) -> str:
         """The purpose that is recorded: what was typed, else what was picked."""
         typed = " ".join(self.cleaned_data["other_purpose"].split())
-        if typed and (len(typed) < SHORTEST_PURPOSE or normalise(typed) in STOCK_PURPOSES):
+        if find_phones(typed) or EMAIL.search(typed):
+            raise forms.ValidationError(
+                "목적에 전화번호나 전자우편 주소를 넣을 수 없습니다. 누구인지 빼고 무엇에 쓰려는지만 적으십시오."
+            )
+        if typed and not _is_purpose(typed):
             raise forms.ValidationError(
                 "무엇에 쓰려는지 다섯 글자 이상으로 적으십시오. ‘업무’만으로는 받을 수 없습니다."
             )
@@ -43,3 +53,10 @@ class ExportForm(forms.Form):
         if not reason:
             raise forms.ValidationError("목적을 고르거나 다섯 글자 이상으로 적으십시오.")
         return reason
+
+
+def _is_purpose(typed: str) -> bool:
+    """Whether it says something: letters enough, several syllables among them, and no stock phrase."""
+    letters = normalise(typed)
+    syllables = set(_SYLLABLE.findall(letters))
+    return len(letters) >= SHORTEST_PURPOSE and len(syllables) >= FEWEST_SYLLABLES and letters not in STOCK_PURPOSES

@@ -17,6 +17,7 @@ from complaints.search import tickets
 from complaints.search.matching import find
 from complaints.search.paging import Sort
 from complaints.search.query import parse
+from complaints.search.wider import OF_THE_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from complaints.search.query import Query
 
 CHUNK = 1000
-# What an address holds beside the filters and the order.
-_BESIDE = ("q", "s", "page", "print")
 
 
 class TicketGoneError(Exception):
@@ -52,7 +51,7 @@ class Selection:
         text = tickets.recall(session, ticket) if ticket else address.get("q", "")
         if text is None:
             raise TicketGoneError
-        for name in _BESIDE:
+        for name in ("q", "s", *OF_THE_PAGE):
             params.pop(name, None)
         return cls(text, params.urlencode())
 

@@ -86,6 +86,18 @@ def record(
     )
 
 
+def record_look(reader: Reader, selection: Selection, request: HttpRequest) -> AccessEvent:
+    """Write to the access log that somebody saw how many complaints a search for a person finds."""
+    return log.record(
+        reader,
+        log.Action.SEARCH,
+        request=request,
+        query=selection.query.loggable,
+        person_hashes=[person_hash(value) for value in selection.query.persons],
+        detail={"filters": selection.params, "counted": True},
+    )
+
+
 def describe(selection: Selection) -> str:
     """What was searched, persons left out."""
     return " · ".join([selection.query.loggable or "모든 민원", *selection.conditions()])

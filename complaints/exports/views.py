@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -120,9 +121,12 @@ def _own(request: HttpRequest) -> QuerySet[Export]:
     return Export.objects.filter(account=cast("Account", request.user))
 
 
+@transaction.atomic
 def _ask(request: HttpRequest, selection: Selection, form: ExportForm) -> HttpResponse:
     reader = reader_of(request)
     total, is_more = _count(selection, reader)
+    if selection.query.is_personal:
+        services.record_look(reader, selection, request)
     context = {
         "form": form,
         "searched": selection.query.text,

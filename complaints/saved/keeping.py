@@ -23,9 +23,11 @@ def kept(address: QueryDict) -> str:
     typed = address.get("q", "")
     if "s" in address or parse(typed).is_personal:
         raise NotKeptError(PERSON)
-    known = ["q", "sort", *ComplaintFilter.base_filters]
     params = QueryDict(mutable=True)
-    for name in dict.fromkeys(known):
+    # Of several words in an address the last ones are looked for, and no others were checked.
+    if typed.strip():
+        params["q"] = typed
+    for name in ("sort", *ComplaintFilter.base_filters):
         values = [value for value in address.getlist(name) if value.strip()]
         if values:
             params.setlist(name, values)

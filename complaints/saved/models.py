@@ -26,10 +26,11 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch", "SavedSearch"]):
         return self.filter(owner=account).order_by("name", "id")
 
     def shared_with(self, account: Account) -> SavedSearchQuerySet:
-        """Those that others of its department share, by name; none without a department."""
+        """Those that others share who are of its department now, by name; none without a department."""
         if account.department_id is None:
             return self.none()
-        shared = self.filter(department_id=account.department_id).exclude(owner=account)
+        mine = {"department_id": account.department_id, "owner__department_id": account.department_id}
+        shared = self.filter(**mine).exclude(owner=account)
         return shared.select_related("owner").order_by("name", "id")
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from complaints.search.readings import SYLLABLES, Meaning, Reading
-from complaints.text.given_names import looks_like_given_name
+from complaints.search.readings import Meaning, Reading
+from complaints.text.given_names import has_name_syllables, looks_like_given_name
 from complaints.text.names import looks_like_person
 from complaints.text.normal import normalise
 from complaints.text.words import is_common_word
@@ -32,10 +32,25 @@ _CHINESE_NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,4}")
 _YEAR = re.compile(r"19\d\d|20\d\d")
 # Latin words that every office types and that name nobody.
 _LATIN_WORDS = frozenset(
-    (
-        "and app apt atm brt bus cctv csv dmb faq gps gtx hwp iptv ktx led lng lpg lte not pdf pvc rfid sms sns spp srt "
-        "url usb vat wifi"
-    ).split()
+    {
+        "app",
+        "apt",
+        "bus",
+        "cctv",
+        "gps",
+        "gtx",
+        "ktx",
+        "led",
+        "lng",
+        "lpg",
+        "pdf",
+        "pvc",
+        "sms",
+        "sns",
+        "spp",
+        "url",
+        "wifi",
+    }
 )
 _MOST_SYLLABLES = 4
 
@@ -80,9 +95,7 @@ class Term:
     def may_be_name(self) -> bool:
         """Whether a person may be called so, which is to be feared beside a number or a name."""
         words = (reading.value for reading in self.readings if reading.meaning is Meaning.NAME and not self.synonyms)
-        return any(
-            SYLLABLES.fullmatch(word) and len(word) <= _MOST_SYLLABLES and not is_common_word(word) for word in words
-        )
+        return any(map(_may_be_given, words))
 
     @property
     def is_narrow(self) -> bool:
@@ -181,6 +194,13 @@ def _said(expression: Expression) -> str:
 
 def _meaning(reading: Reading) -> str:
     return f"{reading.meaning}: {reading.value}" if reading.meaning in _CHOSEN else reading.meaning.value
+
+
+def _may_be_given(word: str) -> bool:
+    """Whether it is a given name, perhaps with a particle; of two syllables even where it is a common word (하늘)."""
+    if not has_name_syllables(word) or len(word) > _MOST_SYLLABLES:
+        return False
+    return len(word) == 2 or not is_common_word(word)
 
 
 def _names_somebody(reading: Reading, *, is_word: bool) -> bool:

@@ -60,9 +60,16 @@ def _hit(row: Complaint, query: Query, reader: Reader, now: datetime, other_coun
     found_in, passed = passage(texts, words)
     return Hit(
         complaint=shown,
-        title=marked(shown.title or "(제목 없음)", words) if not shown.is_restricted else SafeString("[비공개 민원]"),
+        title=_title(shown, words),
         passage=passed,
         passage_field=found_in,
         matched=list(dict.fromkeys(reading.reason for reading in readings)),
         other_count=other_count,
     )
+
+
+def _title(shown: Presented, words: Sequence[str]) -> SafeString:
+    """The title with its words marked; what stands in place of one is ours, and never marked."""
+    if shown.is_restricted:
+        return SafeString("[비공개 민원]")
+    return marked(shown.title, words) if shown.title else SafeString("(제목 없음)")

@@ -14,18 +14,21 @@ from complaints.models import Channel, Complaint, Department
 from complaints.privacy.roles import Right
 from complaints.search.query import parse
 from complaints.synonyms.models import SynonymWord
+from complaints.text.given_names import looks_like_given_name
 from complaints.text.keyboard import as_latin
 from complaints.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from django.db.models import QuerySet
+
     from complaints.privacy.reader import Reader
 
 MOST, MOST_OF_A_KIND = 8, 4
 LONGEST_TYPED = 60
 LONGEST_WORD = 40
-_RECEIPT = re.compile(r"(?=.*\d)[0-9A-Z가-힣-]{4,40}")
+_RECEIPT = re.compile(r"(?=.*\d)[0-9A-Za-z가-힣-]{4,40}")
 _AFTER_ALL = "\U0010ffff"
 _FIELDS = {"부서": "부서", "채널": "창구", "창구": "창구"}
 # The table's most frequent categories are in PostgreSQL's own statistics, which ANALYZE keeps: no second count of ours.
@@ -53,8 +56,8 @@ def suggestions(typed: str, reader: Reader) -> list[Suggestion]:
     if not typed.strip() or len(typed) > LONGEST_TYPED or not reader.may(Right.SEARCH):
         return []
     if any(sign.isdigit() for sign in typed):
-        return [Suggestion(number, "접수번호", number) for number in _receipt_numbers(typed.strip().upper())]
-    if parse(typed).is_personal:
+        return [Suggestion(number, "접수번호", number) for number in _receipt_numbers(typed.strip())]
+    if _is_of_person(typed):
         return []
     return _mixed(dict.fromkeys(_words(typed)))
 
@@ -68,18 +71,28 @@ def _mixed(found: Iterable[Suggestion]) -> list[Suggestion]:
     return kept[:MOST]
 
 
-def _receipt_numbers(prefix: str) -> list[str]:
+def _is_of_person(typed: str) -> bool:
+    """Whether it looks like a person; what might be a given name may as well be half a word."""
+    query = parse(typed)
+    return query.is_personal and not (query.persons and all(map(looks_like_given_name, query.persons)))
+
+
+def _receipt_numbers(begun: str) -> list[str]:
     """Of complaints of all windows, which all who may search see; the highest ones, which are mostly the newest."""
-    if not _RECEIPT.fullmatch(prefix):
+    if not _RECEIPT.fullmatch(begun):
         return []
-    # Window by window with both bounds, as the index of the natural key is ordered.
-    within = Complaint.objects.filter(receipt_number__gte=prefix, receipt_number__lt=prefix + _AFTER_ALL)
+    # As typed, and in the one letter case in which a source writes all of a number.
+    prefixes, channels = {begun, begun.upper(), begun.lower()}, list(Channel.objects.values_list("pk", flat=True))
+    found = [_beginning_with(prefix, channel) for prefix in prefixes for channel in channels]
+    return sorted(set(found[0].union(*found[1:])), key=str.upper, reverse=True)[:MOST] if found else []
+
+
+def _beginning_with(prefix: str, channel_id: int) -> QuerySet[Complaint, str]:
+    # One window with both bounds, as the index of the natural key is ordered.
+    of_window = Complaint.objects.filter(channel=channel_id)
+    within = of_window.filter(receipt_number__gte=prefix, receipt_number__lt=prefix + _AFTER_ALL)
     rows = within.filter(receipt_number__startswith=prefix, number_is_made=False).order_by("-receipt_number")
-    first = [
-        rows.filter(channel=channel).values_list("receipt_number", flat=True)[:MOST]
-        for channel in Channel.objects.values_list("pk", flat=True)
-    ]
-    return sorted(set(first[0].union(*first[1:])), reverse=True)[:MOST] if first else []
+    return rows.values_list("receipt_number", flat=True)[:MOST]
 
 
 def _words(typed: str) -> Iterator[Suggestion]:

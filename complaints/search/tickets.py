@@ -17,8 +17,9 @@ def keep(session: SessionBase, text: str) -> str:
     tickets: dict[str, str] = session.get(KEY, {})
     known = next((ticket for ticket, kept in tickets.items() if kept == text), None)
     ticket = known or secrets.token_urlsafe(9)
-    kept_on = dict(list({**tickets, ticket: text}.items())[-MOST_KEPT:])
-    session[KEY] = kept_on
+    # Used again, it is the newest again.
+    others = {other: kept for other, kept in tickets.items() if other != ticket}
+    session[KEY] = dict([*others.items(), (ticket, text)][-MOST_KEPT:])
     return ticket
 
 

@@ -11,8 +11,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from complaints import facets
+from complaints.facet_lists import facet_lists
 from complaints.facets import Counts, Facet, counts
 from complaints.filters import ComplaintFilter
+from complaints.models import Channel
 from complaints.privacy.access import operator
 from complaints.search.matching import find
 from complaints.search.query import parse
@@ -125,6 +127,12 @@ def test_a_year_begins_and_ends_here_and_not_at_greenwich(complaint: MakeComplai
     complaint("1", received_at=datetime.fromisoformat("2023-12-31T23:30:00+09:00"))
     complaint("2", received_at=datetime.fromisoformat("2024-01-01T00:30:00+09:00"))
     assert counted().facets["year"] == {"2023": 1, "2024": 1}
+
+
+def test_a_window_made_meanwhile_is_left_out(some: None) -> None:
+    asked = ComplaintFilter(QueryDict(), channels=list(Channel.objects.filter(code="saeol")))
+    listed = facet_lists(asked, Counts(3, facets={"channel": {str(each.pk): 1 for each in Channel.objects.all()}}), str)
+    assert [(option.value, option.count) for option in listed["channel"].options] == [("saeol", 1)]
 
 
 def test_nothing_found_is_counted_as_nothing(some: None) -> None:

@@ -37,45 +37,6 @@ def search(client: Client, typed: str) -> Any:
     return client.post("/", {"q": typed}, follow=True)
 
 
-def test_a_number_is_answered_by_an_address_that_does_not_hold_it(login: Login, complaint: MakeComplaint) -> None:
-    complaint("1", mobile="010-8271-9634", complainant_name="홍상철", officer="고길동", officer_phone="02-2147-0001")
-    page = search(login(Role.COUNTER), "010-8271-9634")
-    address = page.redirect_chain[-1][0]
-    assert "9634" not in address
-    assert "8271" not in address
-    text = page.content.decode()
-    assert "홍*철" in text
-    assert "02-2147-0001" in text
-
-
-def test_a_name_in_an_address_is_taken_out_of_it(login: Login, complaint: MakeComplaint) -> None:
-    complaint("1", complainant_name="홍상철")
-    page = login(Role.COUNTER).get("/complaints/", {"q": "홍상철"}, follow=True)
-    assert "q=" not in page.redirect_chain[-1][0]
-    assert "홍*철" in page.content.decode()
-
-
-def test_words_stay_in_the_address(login: Login, complaint: MakeComplaint) -> None:
-    complaint("1", body="맨홀 덮개가 깨졌습니다")
-    page = search(login(Role.COUNTER), "맨홀 덮개")
-    assert "q=%EB%A7%A8%ED%99%80" in page.redirect_chain[-1][0]
-    assert "<mark>맨홀</mark> <mark>덮개</mark>" in page.content.decode()
-
-
-def test_a_search_is_recorded_without_the_person(login: Login, complaint: MakeComplaint) -> None:
-    row = complaint("1", mobile="010-8271-9634", body="맨홀")
-    search(login(Role.COUNTER), "9634 맨홀")
-    event = AccessEvent.objects.filter(action="search").get()
-    assert (event.query, event.complaint_ids, len(event.person_hashes)) == ("[개인정보] 맨홀", [row.pk], 1)
-
-
-def test_opening_a_complaint_is_recorded(login: Login, complaint: MakeComplaint) -> None:
-    row = complaint("1")
-    login(Role.COUNTER).get(f"/complaints/{row.pk}/")
-    event = AccessEvent.objects.filter(action="view").get()
-    assert (event.actor, event.complaint_ids) == ("counter", [row.pk])
-
-
 def test_what_a_citizen_wrote_comes_out_escaped(login: Login, complaint: MakeComplaint) -> None:
     row = complaint("1", title="<script>alert(1)</script> 맨홀", body="<img src=x onerror=alert(2)> 맨홀")
     client = login(Role.COUNTER)
@@ -215,6 +176,18 @@ def test_counts_follow_a_query_that_only_the_session_holds(login: Login, complai
     assert "<em>1</em>건" in client.get(counts_url).content.decode()
 
 
+def test_the_order_by_relevance_says_among_how_many(clerk: Client) -> None:
+    sentence = "관련 깊은 순은 최근 2,000건 가운데에서 보여 줍니다."
+    assert sentence in clerk.get("/complaints/?q=맨홀&sort=relevance").content.decode()
+    assert sentence not in clerk.get("/complaints/?q=맨홀").content.decode()
+
+
+def test_what_stands_for_a_missing_title_is_never_marked(login: Login, complaint: MakeComplaint) -> None:
+    complaint("1", body="제목 없이 보냄")
+    [hit] = search(login(Role.COUNTER), "제목").context["page"].hits
+    assert (str(hit.title), "<mark>제목</mark>" in hit.passage) == ("(제목 없음)", True)
+
+
 def test_without_scripts_the_counts_stand_in_the_page(clerk: Client) -> None:
     assert clerk.get("/complaints/?q=맨홀").context["page"].total is None
     page = clerk.get("/complaints/?q=맨홀&counts=1")
@@ -235,7 +208,8 @@ def test_the_very_number_stands_first_and_only_once(login: Login, complaint: Mak
     client = login(Role.COUNTER)
     first = search(client, "88213").context["page"]
     second = client.get(first.next_url).context["page"]
-    assert [hit.complaint.receipt_number for hit in first.exact] == ["88213"]
+    back = client.get(second.previous_url).context["page"]
+    assert [[hit.complaint.receipt_number for hit in shown.exact] for shown in (first, back)] == [["88213"]] * 2
     assert second.exact == []
     numbers = [hit.complaint.receipt_number for shown in (first, second) for hit in shown.hits]
     assert (len(numbers), len(set(numbers))) == (26, 26)

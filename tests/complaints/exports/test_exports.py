@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
+from complaints.exports.selection import Selection
 from complaints.models import Complaint
 from complaints.privacy.models import AccessEvent
 from complaints.privacy.roles import Role
@@ -81,13 +83,42 @@ def test_only_officers_and_managers_export(url: str, role: Role, login: Login) -
     assert (response.status_code != 403) is (role in {Role.OFFICER, Role.MANAGER})
 
 
-@pytest.mark.parametrize("given", [{}, {"other_purpose": "보고"}, {"other_purpose": "업무상 필요"}, {"purpose": "x"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        *({}, {"other_purpose": "보고"}, {"other_purpose": "업무상 필요"}, {"purpose": "x"}),
+        *({"other_purpose": "....."}, {"other_purpose": "ㅋㅋㅋㅋㅋ"}, {"other_purpose": "12345"}),
+        *({"other_purpose": "가가가가가"}, {"other_purpose": "- 현 장 -"}),
+    ],
+)
 def test_without_a_purpose_there_is_no_file(given: dict[str, str], login: Login, complaint: MakeComplaint) -> None:
     complaint("1", title="맨홀")
     page = login(Role.OFFICER).post("/exports/new/?q=맨홀", {"file_format": "csv", **given})
     assert page.status_code == 400
     assert "목적" in page.content.decode()
     assert not AccessEvent.objects.filter(action="export").exists()
+
+
+@pytest.mark.parametrize("person", ["홍상철 010-8271-9634", "hong@example.kr"])
+def test_a_purpose_names_no_number_or_address_of_a_person(person: str, login: Login, complaint: MakeComplaint) -> None:
+    page = login(Role.OFFICER).post("/exports/new/", {"file_format": "csv", "other_purpose": f"{person} 현장 점검"})
+    assert "전화번호나 전자우편 주소를 넣을 수 없습니다" in page.content.decode()
+    assert not AccessEvent.objects.filter(action="export").exists()
+
+
+def test_the_page_that_asks_is_recorded_when_it_counts_a_person(login: Login, complaint: MakeComplaint) -> None:
+    complaint("1", complainant_name="홍상철")
+    client = login(Role.OFFICER)
+    client.get("/exports/new/?q=맨홀")
+    ticket = client.post("/", {"q": "홍상철"})["Location"].split("?")[1]
+    client.get(f"/exports/new/?{ticket}&status=answered")
+    event = AccessEvent.objects.get(action="search")
+    assert (event.query, len(event.person_hashes), event.detail["filters"]) == ("[개인정보]", 1, "status=answered")
+
+
+def test_counts_is_no_condition_of_an_export(login: Login) -> None:
+    selection = Selection.of_address(QueryDict("q=맨홀&counts=1&page=x&print=1&sort=due"), login(Role.OFFICER).session)
+    assert (selection.text, selection.params) == ("맨홀", "sort=due")
 
 
 def test_an_export_is_recorded_with_its_purpose(login: Login, complaint: MakeComplaint) -> None:

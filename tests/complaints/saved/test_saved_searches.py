@@ -64,6 +64,11 @@ def test_a_search_for_a_person_is_refused_with_the_reason(typed: str, login: Log
     assert not SavedSearch.objects.exists()
 
 
+def test_of_several_words_only_those_that_were_checked_are_kept() -> None:
+    words = QueryDict(kept(QueryDict("q=홍길동 010-8271-9634&q=가로등&status=answered")))
+    assert dict(words.lists()) == {"q": ["가로등"], "status": ["answered"]}
+
+
 @pytest.mark.parametrize("address", ["", "page=3&unknown=1", "q=", f"q={'맨홀' * 400}"])
 def test_nothing_or_too_much_is_refused(address: str) -> None:
     with pytest.raises(NotKeptError):
@@ -94,6 +99,13 @@ def test_a_shared_one_is_seen_in_its_department_only(
     owned(colleague(roads), "함께 쓰는 맨홀", department=roads if is_shared else None)
     page = names(login(Role.COUNTER, roads if same_department else parks))
     assert ("함께 쓰는 맨홀" in page) is (is_shared and same_department)
+
+
+def test_one_is_shared_no_more_when_its_owner_has_moved(login: Login, roads: Department, parks: Department) -> None:
+    search = owned(colleague(parks), "옮긴 사람의 맨홀", department=roads)
+    assert "옮긴 사람의 맨홀" not in names(login(Role.OFFICER, roads))
+    Account.objects.filter(pk=search.owner_id).update(department=roads)
+    assert "옮긴 사람의 맨홀" in names(login(Role.COUNTER, roads))
 
 
 def test_one_without_a_department_sees_and_shares_nothing(login: Login, roads: Department) -> None:

@@ -118,17 +118,67 @@ def test_a_span_of_time_is_read(value: str, since: str, until: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["제목:홍상철", "내용:010-8271-9634", '"가로등 홍상철"', "부서:홍상철", "-내용:(홍상철)", "가 " * 20 + "홍상철"],
+    [
+        *(
+            "제목:홍상철",
+            "내용:010-8271-9634",
+            '"가로등 홍상철"',
+            "부서:홍상철",
+            "-내용:(홍상철)",
+            "가 " * 20 + "홍상철",
+        ),
+        *(
+            "이름:수진",
+            "민원인:영희",
+            "이름:응우옌티흐엉",
+            "이름:가로등",
+            '이름:"맨홀"',
+            "이름:(소음 OR 주차)",
+            "이름:홍길동2",
+        ),
+        *(
+            "수진",
+            "영희",
+            "준호",
+            "미경",
+            "다은 가로등",
+            "제목:수진",
+            "john",
+            "JOHN SMITH",
+            "Nguyễn",
+            "王伟",
+            "歐陽娜娜",
+        ),
+    ],
 )
 def test_a_person_in_any_corner_keeps_the_query_out_of_addresses(typed: str) -> None:
     assert parse(typed).is_personal
 
 
 @pytest.mark.parametrize(
-    "typed", ["도로파임", "도로 파임", "제목:포트홀", "상태:접수", "접수:2024-09", "가로등 OR 소음"]
+    "typed",
+    [
+        *("도로파임", "도로 파임", "제목:포트홀", "상태:접수", "접수:2024-09", "가로등 OR 소음"),
+        *("하수 악취", "맨홀 덮개", "주차 OR 정차", "제목:진동", "CCTV", "LED 조명", "駐", "이름:!"),
+    ],
 )
 def test_words_and_fields_are_no_persons(typed: str) -> None:
     assert not parse(typed).is_personal
+
+
+@pytest.mark.parametrize(
+    ("typed", "logged"),
+    [
+        ("다은 9634", "[개인정보] [개인정보]"),
+        ("하늘 9634", "[개인정보] [개인정보]"),
+        ("수진이 가로등 9634", "[개인정보] 가로등 [개인정보]"),
+        ("이름:수진 맨홀", "[개인정보] 맨홀"),
+        ("수정 홍상철", "[개인정보] [개인정보]"),
+        ("수정 소음", "수정 소음"),
+    ],
+)
+def test_beside_a_person_no_word_that_may_be_a_given_name_is_logged(typed: str, logged: str) -> None:
+    assert parse(typed).loggable == logged
 
 
 def test_terms_beyond_the_limit_are_told_of() -> None:

@@ -68,9 +68,12 @@ def test_words_that_begin_so_are_offered(typed: str, texts: list[tuple[str, str]
 @pytest.mark.parametrize(
     ("typed", "numbers"),
     [
-        ("SPP-24", ["SPP-2409-0000002", "SPP-2409-0000001"]),
+        ("SPP-24", ["SPP-2409-0000002", "SPP-2409-0000001", "spp-2408-1"]),
         ("spp-2409-0000002 ", ["SPP-2409-0000002"]),
         ("spp-2409-00000", ["SPP-2409-0000002", "SPP-2409-0000001"]),
+        ("spp-2408", ["spp-2408-1"]),
+        ("SPP-2408", ["spp-2408-1"]),
+        ("Spp-2408-1", ["spp-2408-1"]),
         ("8821", ["88213"]),
         ("882", []),
         ("2401", []),
@@ -82,6 +85,7 @@ def test_words_that_begin_so_are_offered(typed: str, texts: list[tuple[str, str]
 def test_receipt_numbers_that_begin_so_are_offered(typed: str, numbers: list[str], complaint: MakeComplaint) -> None:
     complaint("88213", complainant_name="홍상철", mobile="010-8271-9634")
     complaint("SPP-2409-0000002")
+    complaint("spp-2408-1")
     complaint("SPP-2409-0000001", channel="mayor")
     made = complaint("2401-made")
     type(made).objects.filter(pk=made.pk).update(number_is_made=True)
@@ -102,7 +106,7 @@ def test_who_may_not_search_gets_nothing(role: Role, complaint: MakeComplaint) -
 
 
 @pytest.mark.usefixtures("words")
-@pytest.mark.parametrize("typed", ["교통", "2024-0", "부서:교"])
+@pytest.mark.parametrize("typed", ["교통", "2024-0", "Spp-2409", "부서:교"])
 def test_three_queries_are_enough(typed: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(3):
         suggestions(typed, COUNTER)
