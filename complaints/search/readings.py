@@ -12,7 +12,7 @@ from complaints.search.lexemes import Kind
 from complaints.search.tsquery import Lexeme, all_of
 from complaints.text.grams import SIZE
 from complaints.text.initials import initials, is_initials
-from complaints.text.names import MASKS, clean_name, is_masked, looks_like_person, masked_forms, name_keys
+from complaints.text.names import MASK_SIGNS, MASKS, clean_name, is_masked, looks_like_person, masked_forms, name_keys
 from complaints.text.normal import normalise
 
 if TYPE_CHECKING:
@@ -118,7 +118,9 @@ def name_readings(word: str) -> Iterator[Reading]:
     if is_masked(word):
         form = name_keys(word)[0]
         yield Reading(Meaning.MASKED_NAME, Lexeme(lexemes.marked(Kind.MASKED_NAME, form)), word)
-        return
+        # 홍ㅇㅇ is masked, or an initial consonant twice.
+        if any(sign in MASK_SIGNS for sign in word):
+            return
     name = clean_name(word)
     for spoken in dict.fromkeys((name, _without_particle(name))):
         yield from _name_readings(spoken)

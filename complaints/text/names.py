@@ -14,12 +14,12 @@ _SUFFIX_KEYS, _INITIAL_KEYS = 8, 4
 _LONGEST_PERSON = 4
 _LONGEST_CELL = 200  # characters; more is a text in the wrong column
 
-_MASK_SIGNS = "*＊○◯〇●⭕□■◇◆•"
+MASK_SIGNS = "*＊○◯〇●⭕□■◇◆•"
 # These hide a syllable only within a short Korean name: 홍길동_수원 and hong_gildong are whole.
 _MASK_LETTERS = "OoXx0ㅇ_?？"
-MASKS = _MASK_SIGNS + _MASK_LETTERS
+MASKS = MASK_SIGNS + _MASK_LETTERS
 _MASK_BESIDE_SYLLABLES = re.compile(
-    rf"(?=.*[가-힣])(?=.*[{_MASK_LETTERS}])[가-힣{_MASK_SIGNS}{_MASK_LETTERS}]{{2,{_LONGEST_PERSON}}}"
+    rf"(?=.*[가-힣])(?=.*[{_MASK_LETTERS}])[가-힣{MASK_SIGNS}{_MASK_LETTERS}]{{2,{_LONGEST_PERSON}}}"
 )
 _PUNCTUATION = " ,.:;!~…-，．：；！"
 # 홍길동? was asked about, 김?? is masked.
@@ -125,7 +125,7 @@ def _unmasked_form(name: str) -> str:
     bare = "".join(clean_name(name).split())
     if _MASK_BESIDE_SYLLABLES.fullmatch(bare):
         bare = re.sub(rf"[{_MASK_LETTERS}]", MASK, bare)
-    return "".join(MASK if char in _MASK_SIGNS else normalise(char) for char in bare)
+    return "".join(MASK if char in MASK_SIGNS else normalise(char) for char in bare)
 
 
 def _stripped(text: str) -> str:
@@ -142,6 +142,6 @@ def _stripped(text: str) -> str:
 def _is_person(text: str) -> bool:
     """Tell whether this is a Korean name in form: a surname and one to three more letters."""
     letters = "".join(text.split())
-    if not re.fullmatch(rf"[가-힣ㄱ-ㅎ{_MASK_SIGNS}{_MASK_LETTERS}]{{2,4}}", letters):
+    if not re.fullmatch(rf"[가-힣ㄱ-ㅎ{MASK_SIGNS}{_MASK_LETTERS}]{{2,4}}", letters):
         return False
-    return letters[0] in SINGLE_SURNAMES or letters[:2] in DOUBLE_SURNAMES or letters[0] in _MASK_SIGNS
+    return letters[0] in SINGLE_SURNAMES or letters[:2] in DOUBLE_SURNAMES or letters[0] in MASK_SIGNS

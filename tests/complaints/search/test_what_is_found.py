@@ -126,6 +126,12 @@ def test_it_finds_exactly(typed: str, numbers: set[str], found: Find) -> None:
     assert found(typed) == numbers
 
 
+def test_consonants_that_also_mask_are_still_consonants(complaint: MakeComplaint, found: Find) -> None:
+    complaint("1", complainant_name="강용안")
+    complaint("2", complainant_name="강ㅇㅇ")
+    assert found("강ㅇㅇ") == {"1", "2"}
+
+
 def test_words_do_not_run_from_the_title_into_the_body(found: Find) -> None:
     assert found("요청학교") == set()
 
