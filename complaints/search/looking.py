@@ -80,7 +80,8 @@ class _Look:
         """The matches among the next rows of the order; None if they are too thinly sown."""
         scale = BY_COLUMNS if self.found.is_filtered else 1
         ids = self._among(PROBE * scale, number)
-        if 0 < len(ids) < number:
+        # One match in the probe may be chance: where the index decides alone, it costs less than a walk in vain.
+        if (0 if self.found.again else 1) < len(ids) < number:
             further = int(PROBE * scale * number / len(ids) * MARGIN)
             ids = self._among(further, number) if further <= LONGEST_WALK * scale else []
         return ids if len(ids) == number else None
