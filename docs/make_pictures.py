@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import sync_playwright
@@ -36,8 +36,18 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium asks its maker for updates on its own; nothing of that belongs on a closed network.
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 WORD = "불법주정차"
+MISSPELT = "가로둥 고장"
 OPEN = {"channel": "saeol", "status": ["assigned", "in_progress"]}
+COUNT = "#results-title em"  # arrives after the list
 IMPORT_SECONDS = 120
+NARROWED = {"q": WORD, "channel": "saeol", "status": "answered", "from": "2024-01-01"}
+# Searches that are kept: by whom, the name, whether the department sees it, and the address.
+KEPT: tuple[tuple[str, str, bool, dict[str, Any]], ...] = (
+    ("officer", "학교 앞 불법주정차", False, {"q": "불법주정차 학교", "status": ["assigned", "in_progress"]}),
+    ("officer", "매주 점검할 가로등", True, {"q": "가로등 -철거", "overdue": "true"}),
+    ("manager", "기한 지난 현장 민원", True, {"channel": ["discomfort", "patrol"], "overdue": "true"}),
+)
+SYNONYM = "밤샘주차"
 PURPOSE = "민원인 본인 전화에 처리 상황 안내"
 # A complaint whose window calls its state by a word that nobody has decided on.
 NEW_WORD = """접수번호,접수일자,상담제목,상담내용,민원인명,처리구분,공개여부
@@ -88,9 +98,46 @@ def search(typed: str) -> Callable[[Page], None]:
         page.goto("/")
         page.locator("[data-search-box]").fill(typed)
         page.keyboard.press("Enter")
-        page.locator("tr.hit").first.wait_for()
+        page.locator(COUNT).wait_for()
 
     return show
+
+
+def narrowed(page: Page) -> None:
+    """A list under several conditions."""
+    page.goto(f"/complaints/?{urlencode(NARROWED)}")
+    page.locator(COUNT).wait_for()
+
+
+def suggested(page: Page) -> None:
+    """What is offered while somebody types."""
+    page.goto("/")
+    page.locator("[data-search-box]").press_sequentially(WORD[:2])
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def synonym_preview(page: Page) -> None:
+    """What one more word in a group would change; not saved."""
+    page.goto(f"/synonyms/?q={WORD}")
+    page.get_by_role("link", name="고치기").first.click()
+    words = page.get_by_label("뜻이 같은 낱말")
+    words.fill(f"{words.input_value()}\n{SYNONYM}")
+    page.get_by_role("button", name="미리 보기").click()
+    page.locator(".synonyms-preview").wait_for()
+
+
+def keep(page: Page, name: str, *, is_shared: bool, address: dict[str, Any]) -> None:
+    """A search kept under a name, unless an earlier run has left it."""
+    page.goto("/saved/")
+    if page.get_by_role("link", name=name, exact=True).count():
+        return
+    page.goto(f"/saved/new/?{urlencode(address, doseq=True)}")
+    page.get_by_label("이름", exact=True).fill(name)
+    if is_shared:
+        page.locator("label[for=id_is_shared]").click()
+    page.get_by_role("button", name="저장", exact=True).click()
+    page.locator(COUNT).wait_for()
 
 
 def busiest_caller(page: Page) -> str:
@@ -146,37 +193,65 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         album = Album(browser, values["SITE_URL"].rstrip("/"), values["DEMO_PASSWORD"])
-        admin = album.opened("admin", "desk")
-        imported(admin, {"name": "새올상담민원.csv", "mimeType": "text/csv", "buffer": NEW_WORD.encode()})
-        wrong_file = imported(admin, SAMPLES / "should_fail" / "picture.xlsx")
-        counter = album.opened("counter", "desk")
-        complaint = busiest_caller(counter)
-        caller = name_of_caller(counter, complaint)
         album.take("", {"login": visit("/accounts/login/")})
-        album.take(
-            "admin",
-            {
-                "upload": visit("/ingest/upload/"),
-                "imported": demo_import,
-                "refused": visit(wrong_file),
-                "imports": visit("/ingest/"),
-                "words": visit("/ingest/words/"),
-                "status": visit("/status/"),
-            },
-        )
-        album.take(
-            "counter",
-            {
-                "home": visit("/"),
-                "word": search(WORD),
-                "caller": search(caller),
-                "complaint": visit(complaint),
-                "reveal": opened_reveal(complaint),
-            },
-        )
-        name_of_caller(counter, complaint)
-        album.take("auditor", {"log": visit("/privacy/log/")})
+        take_data(album)
+        take_search(album)
+        take_office(album)
         browser.close()
+
+
+def take_data(album: Album) -> None:
+    """What the administrator sees."""
+    admin = album.opened("admin", "desk")
+    imported(admin, {"name": "새올상담민원.csv", "mimeType": "text/csv", "buffer": NEW_WORD.encode()})
+    wrong_file = imported(admin, SAMPLES / "should_fail" / "picture.xlsx")
+    album.take(
+        "admin",
+        {
+            "upload": visit("/ingest/upload/"),
+            "imported": demo_import,
+            "refused": visit(wrong_file),
+            "imports": visit("/ingest/"),
+            "words": visit("/ingest/words/"),
+            "status": visit("/status/"),
+        },
+    )
+
+
+def take_search(album: Album) -> None:
+    """What a clerk sees, and what the log says of it."""
+    counter = album.opened("counter", "desk")
+    complaint = busiest_caller(counter)
+    caller = name_of_caller(counter, complaint)
+    album.take(
+        "counter",
+        {
+            "home": visit("/"),
+            "suggestions": suggested,
+            "word": search(WORD),
+            "empty": search(MISSPELT),
+            "caller": search(caller),
+            "complaint": visit(complaint),
+            "reveal": opened_reveal(complaint),
+        },
+    )
+    name_of_caller(counter, complaint)
+    album.take("auditor", {"log": visit("/privacy/log/")})
+
+
+def take_office(album: Album) -> None:
+    """What those see who answer complaints and keep the words."""
+    for account, name, is_shared, address in KEPT:
+        keep(album.opened(account, "desk"), name, is_shared=is_shared, address=address)
+    album.take(
+        "officer",
+        {
+            "narrowed": narrowed,
+            "saved": visit("/saved/"),
+            "export": visit(f"/exports/new/?{urlencode(NARROWED)}"),
+        },
+    )
+    album.take("manager", {"synonyms": visit("/synonyms/"), "synonym": synonym_preview})
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class NotKeptError(ValueError):
 def kept(address: QueryDict) -> str:
     """The parameters to keep, encoded. Raises NotKeptError for a search that may name a person or is empty."""
     typed = address.get("q", "")
-    if "s" in address or parse(typed).is_personal:
+    if address.get("s") or parse(typed).is_personal:
         raise NotKeptError(PERSON)
     params = QueryDict(mutable=True)
     # Of several words in an address the last ones are looked for, and no others were checked.

@@ -12,7 +12,7 @@ from complaints.text.normal import normalise, normalise_with_offsets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-BEFORE, WIDTH = 12, 110
+BEFORE, WIDTH = 6, 110
 
 
 def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:

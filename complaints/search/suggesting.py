@@ -63,10 +63,11 @@ def suggestions(typed: str, reader: Reader) -> list[Suggestion]:
 
 
 def _mixed(found: Iterable[Suggestion]) -> list[Suggestion]:
-    """The first of each kind."""
+    """The first of each kind, each text once."""
     kept: list[Suggestion] = []
     for each in found:
-        if sum(other.kind == each.kind for other in kept) < MOST_OF_A_KIND:
+        is_known = any(other.text == each.text for other in kept)
+        if not is_known and sum(other.kind == each.kind for other in kept) < MOST_OF_A_KIND:
             kept.append(each)
     return kept[:MOST]
 
