@@ -18,6 +18,7 @@ from complaints.privacy.fields import mask_field
 from complaints.privacy.masking import mask_address, mask_email, mask_name, mask_phone, mask_text
 from complaints.privacy.roles import Right
 from complaints.text.normal import normalise
+from complaints.text.particles import subject_particle
 from complaints.text.phones import parse_phones
 
 if TYPE_CHECKING:
@@ -174,18 +175,13 @@ def summary(complaint: Complaint, now: datetime) -> str:
     call = f" 문의 전화는 {phone}입니다." if phone else ""
     return (
         f"{_day(received, now)} ‘{complaint.channel.name}’ 창구로 접수된 민원은 "
-        f"{who}{_subject_particle(who)} {_progress(complaint, now)}{call}"
+        f"{who}{subject_particle(who)} {_progress(complaint, now)}{call}"
     )
 
 
 def _day(moment: datetime, now: datetime) -> str:
     local = timezone.localtime(moment)
     return f"{local:%-m월 %-d일}" if local.year == timezone.localtime(now).year else f"{local:%Y년 %-m월 %-d일}"
-
-
-def _subject_particle(word: str) -> str:
-    """이 after a final consonant, 가 after a vowel (Unicode, chapter 3.12: 28 endings, the first of them none)."""
-    return "이" if (ord(word[-1]) - 0xAC00) % 28 else "가"
 
 
 def _progress(complaint: Complaint, now: datetime) -> str:

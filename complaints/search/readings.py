@@ -11,7 +11,7 @@ from complaints.search import lexemes
 from complaints.search.lexemes import Kind
 from complaints.search.tsquery import Lexeme, all_of
 from complaints.text.grams import SIZE
-from complaints.text.initials import initials, is_initials
+from complaints.text.initials import ONSETS, initials, is_initials
 from complaints.text.names import MASK_SIGNS, MASKS, clean_name, is_masked, looks_like_person, masked_forms, name_keys
 from complaints.text.normal import normalise
 
@@ -32,7 +32,6 @@ _JAMO = re.compile(r"[ㄱ-ㅎ]")
 _AFTER_NAME = re.compile(
     r"(?:씨|님)?(?:입니다|이에요|예요|이요|에게|한테|께서|이라는|라는|의|이|가|은|는|을|를|께|요)?$"
 )
-_CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _PER_CONSONANT = 588  # Hangul syllables that begin with one consonant: 21 vowels x 28 endings (Unicode, chapter 3.12)
 
 
@@ -171,11 +170,11 @@ def _pattern(mixed: str, masks: str = "") -> str:
 
 
 def _class(sign: str) -> str:
-    return f"{_first(sign)}-{_last(sign)}" if sign in _CONSONANTS else sign
+    return f"{_first(sign)}-{_last(sign)}" if sign in ONSETS else sign
 
 
 def _first(consonant: str) -> str:
-    return chr(0xAC00 + _CONSONANTS.index(consonant) * _PER_CONSONANT)
+    return chr(0xAC00 + ONSETS.index(consonant) * _PER_CONSONANT)
 
 
 def _last(consonant: str) -> str:

@@ -2,7 +2,7 @@
 
 from complaints.text.normal import normalise
 
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+ONSETS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FIRST_SYLLABLE, _LAST_SYLLABLE = "가", "힣"
 _SYLLABLES_PER_INITIAL = 21 * 28
 
@@ -32,7 +32,7 @@ def initials(text: str) -> str:
 def is_initials(text: str) -> bool:
     """Tell whether the text is made of initial consonants only, at least one."""
     letters = _letters(text)
-    return bool(letters) and all(letter in _INITIALS for letter in letters)
+    return bool(letters) and all(letter in ONSETS for letter in letters)
 
 
 def matches_initials(pattern: str, text: str) -> bool:
@@ -52,5 +52,5 @@ def _letters(text: str) -> str:
 
 def _initial(letter: str) -> str:
     if _FIRST_SYLLABLE <= letter <= _LAST_SYLLABLE:
-        return _INITIALS[(ord(letter) - ord(_FIRST_SYLLABLE)) // _SYLLABLES_PER_INITIAL]
+        return ONSETS[(ord(letter) - ord(_FIRST_SYLLABLE)) // _SYLLABLES_PER_INITIAL]
     return letter

@@ -1,4 +1,4 @@
-"""Particles and copulas (조사, 서술격) that hang on a noun."""
+"""Particles and copulas (조사, 서술격) that hang on a noun, taken off and put on."""
 
 import re
 
@@ -19,3 +19,8 @@ def without_particle(word: str) -> str:
     """
     found = _AFTER_NOUN.fullmatch(word)
     return found[1] if found else word
+
+
+def subject_particle(word: str) -> str:
+    """이 after a final consonant, 가 after a vowel (Unicode, chapter 3.12: 28 endings, the first of them none)."""
+    return "이" if (ord(word[-1]) - 0xAC00) % 28 else "가"

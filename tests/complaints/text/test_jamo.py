@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.text.jamo import CODAS, ONSETS, VOWELS, one_jamo_off, put_together, take_apart
+from complaints.text.initials import ONSETS
+from complaints.text.jamo import CODAS, VOWELS, one_jamo_off, put_together, take_apart
 
 syllables = st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣"))
 words = st.text(syllables, min_size=1, max_size=6)
