@@ -13,11 +13,9 @@ from complaints.facet_lists import facet_lists
 from complaints.facets import Counts, counts
 from complaints.filters import ComplaintFilter
 from complaints.search.hits import Hit, hits
-from complaints.search.looking import plan_by_index
 from complaints.search.matching import find
 from complaints.search.namesakes import Narrowing, namesakes
-from complaints.search.paging import PAGE_SIZE, PATIENCE_MS, Cursor, Sort, exact_numbers, page
-from complaints.search.query import Query, Term
+from complaints.search.paging import PAGE_SIZE, Cursor, Sort, exact_numbers, page
 from complaints.search.rebuilding import is_stale
 from complaints.search.relevance import MOST_RANKED
 from complaints.search.wider import OF_THE_PAGE, WaysOut, ways_out
@@ -28,9 +26,10 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from complaints.models import Channel, Complaint
+    from complaints.models import Channel
     from complaints.privacy.reader import Reader
     from complaints.search.found import Found
+    from complaints.search.query import Query
 
 PRINTED = 200
 _SWITCHES = frozenset({"overdue", "repeat"})
@@ -101,7 +100,7 @@ class Listing:
 
     def look(self, now: datetime) -> None:
         """Find the rows of the page, and the ways out of an empty one."""
-        exact = self._exact()
+        exact = exact_numbers(self.query, self.found)
         rest = self.found.narrowed(where=~Q(pk__in=[row.pk for row in exact])) if exact else self.found
         shown = page(rest, self.sort, self.cursor, PRINTED if self.is_print else PAGE_SIZE)
         # Going back to the first page brings a cursor as well.
@@ -169,13 +168,6 @@ class Listing:
     @property
     def print_url(self) -> str:
         return self._url(print="1")
-
-    def _exact(self) -> list[Complaint]:
-        """Those whose number is just what was typed, which is one term then."""
-        if not isinstance(self.query.expression, Term):
-            return []
-        plan_by_index(PATIENCE_MS)
-        return exact_numbers(self.query, self.found)
 
     def _find(self, query: Query, params: QueryDict) -> Found:
         return self.filter.of(params).narrowed(find(query, self.reader))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from psycopg2.errors import QueryCanceled
 
 from complaints.channels import channels_of, counted_channels
 from complaints.filters import ComplaintFilter
@@ -25,6 +24,7 @@ from complaints.privacy.gate import PurposeMissingError, present, reveal, source
 from complaints.privacy.keys import person_hash
 from complaints.search import tickets
 from complaints.search.hits import hits
+from complaints.search.limits import TooSlowError, known_as_too_slow
 from complaints.search.query import parse
 
 if TYPE_CHECKING:
@@ -151,14 +151,12 @@ def _query(request: HttpRequest) -> Query | None:
 def _look(request: HttpRequest, listing: Listing) -> None:
     """Look and record it; what takes too long is recorded too."""
     try:
-        with transaction.atomic():
+        with known_as_too_slow(), transaction.atomic():
             listing.look(timezone.now())
             if listing.is_print or request.GET.get("counts"):
                 listing.count()
             _record(request, listing)
-    except OperationalError as reason:
-        if not isinstance(reason.__cause__, QueryCanceled):
-            raise
+    except TooSlowError:
         listing.give_up()
         _record(request, listing)
 

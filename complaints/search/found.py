@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import DateTimeField, F, Func, Q
-from django.utils import timezone
 
 from complaints.models import Complaint
-from complaints.search.lexemes import Kind, one_of
+from complaints.search.lexemes import received_query
 from complaints.search.tsquery import all_of
 
 if TYPE_CHECKING:
     from complaints.querysets import ComplaintQuerySet
     from complaints.search.tsquery import Node
 
-MOST_MONTHS = 120
+MOST_YEARS = 10  # longer spans are nearly everything, of which the index says nothing
 Bounds = tuple[datetime | None, datetime | None]
 
 
@@ -45,16 +44,16 @@ class Found:
     def narrowed(self, *, node: Node | None = None, where: Q | None = None, received: Bounds = (None, None)) -> Found:
         """Under one filter more: `node` is what the index can say of it, `where` the whole condition on columns."""
         bounds = _inside(self.received, received)
-        # The second of two ends, which come as two filters, makes a span of months.
-        months = _months(bounds) if received != (None, None) else None
-        nodes = [part for part in (self.candidates, node, months) if part is not None]
+        # The second of two ends, which come as two filters, makes a span.
+        span = _span(bounds) if received != (None, None) else None
+        nodes = [part for part in (self.candidates, node, span) if part is not None]
         return replace(
             self,
             candidates=all_of(*nodes) if nodes else None,
             # What is asked first is what costs least.
             again=where & self.again if where is not None else self.again,
             received=bounds,
-            is_filtered=self.is_filtered or where is not None,
+            is_filtered=self.is_filtered or (node is not None and where is not None),
         )
 
     @property
@@ -94,11 +93,9 @@ def _inside(one: Bounds, other: Bounds) -> Bounds:
     return since, until
 
 
-def _months(bounds: Bounds) -> Node | None:
-    """The months between two bounds as lexemes; None for open ends and for spans longer than the index is worth."""
+def _span(bounds: Bounds) -> Node | None:
+    """What the index can say of two bounds; None for open ends and for spans longer than it is worth."""
     since, until = bounds
-    if since is None or until is None or until < since or until - since > timedelta(days=31 * MOST_MONTHS):
+    if since is None or until is None or until < since or until - since > timedelta(days=366 * MOST_YEARS):
         return None
-    first, last = timezone.localtime(since), timezone.localtime(until)
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return one_of(Kind.MONTH, [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers])
+    return received_query(since, until)

@@ -21,6 +21,7 @@ from complaints.text.phones import phone_cell_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 # Raised with every change of this grammar or of the text functions under it: rows of a lower version are stale.
 VERSION = 2
@@ -28,6 +29,7 @@ TEXT_FIELDS = ("title", "body", "answer", "follow_up_answer", "incident_location
 # Between two texts of a row; never in the normal form, so that no match runs across.
 SEPARATOR = "\n"
 LONGEST = 100  # characters of one lexeme; PostgreSQL takes 2,046 bytes
+MOST_MONTHS = 24  # a longer span is asked for by its years
 SHORTEST_PREFIX = 5  # of a receipt number; shorter ones are asked for as they stand
 # No complaint carries this lexeme.
 NOTHING = Lexeme(":nothing")
@@ -161,3 +163,12 @@ def receipt_query(normal: str) -> Node:
 def one_of(kind: Kind, values: Iterable[object]) -> Node:
     """Complaints with one of these values; `values` must not be empty."""
     return any_of(*(Lexeme(marked(kind, value)) for value in values))
+
+
+def received_query(first: datetime, last: datetime) -> Node:
+    """Complaints received in one of the months between two moments, both included; of a long span, of its years."""
+    begin, end = timezone.localtime(first), timezone.localtime(last)
+    numbers = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
+    if len(numbers) > MOST_MONTHS:
+        return one_of(Kind.YEAR, range(begin.year, end.year + 1))
+    return one_of(Kind.MONTH, [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers])

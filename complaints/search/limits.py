@@ -19,11 +19,17 @@ class TooSlowError(Exception):
 @contextmanager
 def time_limit(milliseconds: int) -> Iterator[None]:
     """Each statement inside may take so long; afterwards the transaction goes on as if nothing had been asked."""
+    with known_as_too_slow(), transaction.atomic():
+        before = _limit(str(milliseconds))
+        yield
+        _limit(before)
+
+
+@contextmanager
+def known_as_too_slow() -> Iterator[None]:
+    """A statement that PostgreSQL ended for its time raises TooSlowError."""
     try:
-        with transaction.atomic():
-            before = _limit(str(milliseconds))
-            yield
-            _limit(before)
+        yield
     except OperationalError as reason:
         if isinstance(reason.__cause__, QueryCanceled):
             raise TooSlowError from reason

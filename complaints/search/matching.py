@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from complaints.privacy.reader import Reader
     from complaints.search.expressions import Expression
     from complaints.search.query import Query
-    from complaints.search.readings import Meaning, Reading
+    from complaints.search.readings import Reading
 
 
 def find(query: Query, reader: Reader) -> Found:
@@ -52,11 +52,6 @@ def find(query: Query, reader: Reader) -> Found:
     for since, until in spans:
         found = found.narrowed(received=(since, until - timedelta(microseconds=1)))
     return found
-
-
-def meanings(term: Term, complaint: Complaint, reader: Reader) -> list[Meaning]:
-    """In which of its meanings a term matches a complaint that was found."""
-    return list(dict.fromkeys(reading.meaning for reading in matching_readings(term, complaint, reader)))
 
 
 def matching_readings(term: Term, complaint: Complaint, reader: Reader) -> list[Reading]:

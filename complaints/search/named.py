@@ -17,13 +17,13 @@ from complaints.search.readings import Meaning, Reading, name_readings, number_r
 from complaints.search.tsquery import Lexeme
 from complaints.text.names import clean_name
 from complaints.text.normal import normalise
+from complaints.text.particles import subject_particle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from django.db.models import TextChoices
 
-MOST_MONTHS = 24  # a longer span is asked for by its years
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DATE = re.compile(r"(\d{4})(?:[-./년](\d{1,2})(?:[-./월](\d{1,2})일?)?월?)?[년.]?|(\d{4})(\d{2})(\d{2})?")
 _VISIBLE = {"공개": 1, "예": 1, "비공개": 0, "아니오": 0, "아니요": 0}
@@ -82,11 +82,7 @@ def misread(name: str, shown: str, value: str) -> str:
     if not normalise(value):
         return f"‘{shown}’에는 찾을 말이 없어 내용에서 찾았습니다. 쌍점 뒤에 찾을 말을 붙여 넣어 주세요."
     label = field.label or field.names[0]
-    return f"‘{shown}’에 맞는 {label}{_subject_particle(label)} 없어 내용에서 찾았습니다. {field.hint}".rstrip()
-
-
-def _subject_particle(word: str) -> str:
-    return "이" if (ord(word[-1]) - 0xAC00) % 28 else "가"
+    return f"‘{shown}’에 맞는 {label}{subject_particle(label)} 없어 내용에서 찾았습니다. {field.hint}".rstrip()
 
 
 def _written(meaning: Meaning, *fields: str) -> Callable[[str], Iterable[Reading]]:
@@ -206,10 +202,9 @@ def _received(value: str) -> Iterable[Reading]:
     bounds = _bounds(value)
     if bounds is None:
         return
-    months = _months(*bounds)
-    kind = Kind.MONTH if len(months) <= MOST_MONTHS else Kind.YEAR
-    names = months if kind is Kind.MONTH else dict.fromkeys(month[:4] for month in months)
-    yield Reading(Meaning.RECEIVED, lexemes.one_of(kind, names), value, received=bounds)
+    since, until = bounds
+    node = lexemes.received_query(since, until - timedelta(microseconds=1))
+    yield Reading(Meaning.RECEIVED, node, value, received=bounds)
 
 
 def _bounds(value: str) -> tuple[datetime, datetime] | None:
@@ -238,13 +233,6 @@ def _span(text: str) -> tuple[datetime, datetime] | None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     return timezone.make_aware(first), timezone.make_aware(last + timedelta(days=1))
-
-
-def _months(since: datetime, until: datetime) -> list[str]:
-    """The names of the months that a span touches, as the search column has them."""
-    first, last = timezone.localtime(since), timezone.localtime(until - timedelta(seconds=1))
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
 
 
 def _labels(choices: type[TextChoices]) -> str:

@@ -85,12 +85,14 @@ def ids(found: Found, sort: Sort) -> list[int]:
     return [*best, *(row_id for row_id in every if row_id not in best)]
 
 
+@transaction.atomic(savepoint=False)
 def exact_numbers(query: Query, found: Found) -> list[Complaint]:
     """The complaints whose number is exactly the one term that was typed; these are shown before all others."""
     term = query.expression
     numbers = [r.value for r in term.readings if r.meaning is Meaning.RECEIPT] if isinstance(term, Term) else []
     if not numbers:
         return []
+    plan_by_index(PATIENCE_MS)
     wanted = set(map(normalise, numbers))
     node = any_of(*(Lexeme(marked(Kind.RECEIPT, number)) for number in wanted))
     same = (Q(Exact(_bare(name), Value(number))) for name in NUMBERS for number in wanted)

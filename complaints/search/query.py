@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from complaints.privacy.keys import person_hash
 from complaints.search.expressions import (
     AllTerms,
     AnyTerm,
@@ -67,6 +68,11 @@ class Query:
     def persons(self) -> list[str]:
         """Names and digits of persons, whatever the notation."""
         return [person for term in self.terms for person in term.persons]
+
+    @property
+    def person_hashes(self) -> list[str]:
+        """The same as the access log keeps them."""
+        return [person_hash(value) for value in self.persons]
 
     @property
     def is_personal(self) -> bool:

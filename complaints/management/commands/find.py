@@ -12,7 +12,6 @@ from django.utils import timezone
 from complaints.models import Complaint
 from complaints.privacy import log
 from complaints.privacy.access import operator
-from complaints.privacy.keys import person_hash
 from complaints.search.hits import Hit, hits
 from complaints.search.limits import TooSlowError, time_limit
 from complaints.search.matching import find
@@ -49,7 +48,7 @@ class Command(BaseCommand):
                     reader,
                     log.Action.SEARCH,
                     query=query.loggable,
-                    person_hashes=[person_hash(value) for value in query.persons],
+                    person_hashes=query.person_hashes,
                     complaint_ids=[hit.complaint.id for hit in found],
                     count=total,
                     purpose="명령줄: 모든 민원을 가린 채로",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from complaints.privacy.access import operator
 from complaints.privacy.roles import Role
-from complaints.search.matching import find, meanings
+from complaints.search.matching import find, matching_readings
 from complaints.search.named import field_names
 from complaints.search.paging import COUNT_LIMIT, Cursor, Sort, count, exact_numbers, ids, page
 from complaints.search.query import parse
@@ -79,4 +79,4 @@ def test_any_string_gives_a_page(
     assert (is_more, len(ids(found, sort)), len(page(found, sort, None).rows)) == (False, number, number)
     assert {row.pk for row in (*shown.rows, *exact_numbers(query, found))} <= set(ids(found, sort))
     for row in shown.rows:
-        assert all(isinstance(meanings(term, row, who), list) for term in query.terms)
+        assert all(isinstance(matching_readings(term, row, who), list) for term in query.terms)
