@@ -21,9 +21,7 @@ from complaints.exports.models import KEPT_FOR, UNDERWAY, Export, ExportState, F
 from complaints.exports.selection import Selection, rows
 from complaints.exports.writers import csv_lines, write_xlsx
 from complaints.privacy import log
-from complaints.privacy.keys import person_hash
-from complaints.privacy.reader import Reader
-from complaints.privacy.roles import RIGHTS, Right, Role
+from complaints.privacy.access import Right, reader_for
 from complaints.search.limits import TooSlowError, time_limit
 from complaints.search.paging import ids
 
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from complaints.privacy.models import AccessEvent, Account
+    from complaints.privacy.reader import Reader
 
 logger = logging.getLogger(__name__)
 
@@ -50,17 +49,6 @@ class NoRightError(Exception):
     """Who asked for the export may not export any more."""
 
 
-def reader_for(account: Account) -> Reader:
-    """What the account may do now; nothing when it may not be used any more."""
-    valid = account.is_valid_on(timezone.localdate())
-    return Reader(
-        actor=account.employee_number,
-        rights=RIGHTS[Role(account.role)] if valid else frozenset(),
-        department_id=account.department_id,
-        account_id=account.pk,
-    )
-
-
 def record(
     reader: Reader,
     selection: Selection,
@@ -72,13 +60,12 @@ def record(
     count: int = 0,
 ) -> AccessEvent:
     """Write an export to the access log: the filters as they stand in the address, of a person a keyed hash."""
-    query = selection.query
     return log.record(
         reader,
         log.Action.EXPORT,
         request=request,
-        query=query.loggable,
-        person_hashes=[person_hash(value) for value in query.persons],
+        query=selection.query.loggable,
+        person_hashes=selection.query.person_hashes,
         complaint_ids=complaint_ids,
         count=count,
         purpose=purpose,
@@ -93,7 +80,7 @@ def record_look(reader: Reader, selection: Selection, request: HttpRequest) -> A
         log.Action.SEARCH,
         request=request,
         query=selection.query.loggable,
-        person_hashes=[person_hash(value) for value in selection.query.persons],
+        person_hashes=selection.query.person_hashes,
         detail={"filters": selection.params, "counted": True},
     )
 

@@ -7,6 +7,7 @@ import getpass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from complaints.privacy import log
 from complaints.privacy.models import Account, Action
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     View = Callable[..., HttpResponseBase]
 
-__all__ = ["Reader", "Right", "operator", "reader_of", "require"]
+__all__ = ["Reader", "Right", "operator", "reader_for", "reader_of", "require"]
 
 
 def reader_of(request: HttpRequest) -> Reader:
@@ -28,9 +29,14 @@ def reader_of(request: HttpRequest) -> Reader:
     account = request.user
     if not isinstance(account, Account):
         return Reader(actor="익명")
+    return reader_for(account)
+
+
+def reader_for(account: Account) -> Reader:
+    """What the account may do now; nothing when it may not be used any more."""
     return Reader(
         actor=account.employee_number,
-        rights=RIGHTS[Role(account.role)],
+        rights=RIGHTS[Role(account.role)] if account.is_valid_on(timezone.localdate()) else frozenset(),
         department_id=account.department_id,
         account_id=account.pk,
     )
