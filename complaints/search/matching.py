@@ -132,10 +132,14 @@ def _is_exact(expression: Expression) -> bool:
 
 
 def _condition(expression: Expression, reader: Reader) -> Q:
-    """What decides about any row."""
+    """What decides about any row, by the row itself."""
     match expression:
-        case Term():
-            return Q(search__matches=str(_candidates(expression, reader))) & _again(expression, reader)
+        case Term(_, readings) if _is_column(expression):
+            return reduce(or_, (Q(reading.lookup) for reading in readings))
+        case Term(_, readings):
+            # Most rows hold by their text, which is looked at in half the time of their lexemes.
+            texts_first = sorted(readings, key=lambda reading: not reading.texts)
+            return reduce(or_, (_holds(reading, reader) for reading in texts_first))
         case AllTerms(parts):
             return reduce(and_, (_condition(part, reader) for part in parts))
         case AnyTerm(parts):
@@ -145,20 +149,24 @@ def _condition(expression: Expression, reader: Reader) -> Q:
 
 
 def _again(expression: Expression, reader: Reader) -> Q:
-    """What decides about a row that the index has named a candidate; nothing where the index decides alone."""
+    """What decides about a row that the index has named a candidate; nothing where the index decides alone.
+
+    That a row lacks a lexeme is never the index's to say: while PostgreSQL moves new rows from its pending list into
+    the index, they stand there with some of their lexemes.
+    """
     match expression:
-        case Term(_, readings) if _is_column(expression):
-            # The index knows it as well; but who walks along an order leaves out what costs nothing to see.
-            return reduce(or_, (Q(reading.lookup) for reading in readings))
-        case _ if _is_exact(expression) and not isinstance(expression, AllTerms):
-            return Q()
-        case Term(_, readings):
-            # Most candidates hold by their text, which is looked at in half the time of their lexemes.
-            texts_first = sorted(readings, key=lambda reading: not reading.texts)
-            return reduce(or_, (_holds_again(reading, reader) for reading in texts_first))
         case AllTerms(parts):
             short_columns_first = sorted(parts, key=_reads_text)
             return reduce(and_, (_again(part, reader) for part in short_columns_first))
+        case Term(_, readings) if _is_exact(expression) and not _is_column(expression):
+            open_to = readable(reader)
+            others = [reading for reading in readings if reading.meaning not in WRITTEN]
+            if open_to is None or len(others) == len(readings):
+                return Q()
+            return reduce(or_, (_holds(reading, reader) for reading in others), open_to)
+        case AnyTerm(parts) if not any(_again(part, reader) for part in parts):
+            return Q()
+    # Of a column the index knows as much; but who walks along an order leaves out what costs nothing to see.
     return _condition(expression, reader)
 
 
@@ -171,7 +179,7 @@ def _reads_text(expression: Expression) -> bool:
     return not isinstance(expression, Term) or any(reading.texts for reading in expression.readings)
 
 
-def _holds_again(reading: Reading, reader: Reader) -> Q:
+def _holds(reading: Reading, reader: Reader) -> Q:
     if reading.received:
         since, until = reading.received
         return Q(received_at__gte=since, received_at__lt=until)
@@ -213,18 +221,18 @@ def _matches(reading: Reading, complaint: Complaint, own: set[str]) -> bool:
         return all(any(text in field for field in chosen) for text in reading.texts)
     if reading.pattern and not any(re.search(reading.pattern, getattr(complaint, name)) for name in reading.columns):
         return False
-    return _holds(reading.node, own)
+    return _has(reading.node, own)
 
 
-def _holds(node: Node, own: set[str]) -> bool:
+def _has(node: Node, own: set[str]) -> bool:
     match node:
         case Lexeme(value, is_prefix=True):
             return any(lexeme.startswith(value) for lexeme in own)
         case Lexeme(value):
             return value in own
         case AllOf(parts):
-            return all(_holds(part, own) for part in parts)
+            return all(_has(part, own) for part in parts)
         case AnyOf(parts):
-            return any(_holds(part, own) for part in parts)
+            return any(_has(part, own) for part in parts)
         case NoneOf(part):
-            return not _holds(part, own)
+            return not _has(part, own)
