@@ -14,7 +14,8 @@ from complaints.models import Channel
 from ingest.failures import ProgramError, note
 from ingest.models import BatchState, SourceKind
 from ingest.readers.errors import FileRefused
-from ingest.services import receive_path, run_in_turn
+from ingest.receiving import receive_path
+from ingest.services import run_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

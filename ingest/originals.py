@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from complaints.privacy.sealed_files import SealError, sealed, unsealed
 from ingest.readers.errors import BrokenFile, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-_FRAME = 1 << 20
-_LAST = b"\x01"
-_MORE = b"\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +28,15 @@ class Original:
 
 
 def keep(pieces: Iterable[bytes]) -> Original:
-    """Encrypt and keep a file. Raises TooLarge before more than the allowed bytes are on the disk.
-
-    Frames of one megabyte, each a Fernet token on a line, carry their number and whether they are the last, so that
-    neither memory grows nor a frame can be left out or moved.
-    """
-    with tempfile.NamedTemporaryFile(dir=_folder(), prefix=".incoming-", delete=False) as out:
+    """Encrypt and keep a file. Raises TooLarge before more than the allowed bytes are on the disk."""
+    measure = _Measure(pieces)
+    with tempfile.NamedTemporaryFile(dir=folder(), prefix=".incoming-", delete=False) as out:
         try:
-            original = _encrypt(_frames(pieces), out)
+            out.writelines(sealed(measure, _key()))
         except BaseException:
             Path(out.name).unlink(missing_ok=True)
             raise
+    original = Original(measure.digest.hexdigest(), measure.size)
     Path(out.name).replace(_path(original.sha256))
     return original
 
@@ -54,66 +47,43 @@ def opened(sha256: str) -> Iterator[Path]:
 
     Raises BrokenFile when the kept file is gone or was changed, or the key is another one.
     """
-    with tempfile.TemporaryDirectory(prefix="civicsearch-import-") as folder:
-        path = Path(folder) / "original"
-        with path.open("wb") as out:
-            _decrypt(_path(sha256), out)
+    with tempfile.TemporaryDirectory(prefix="civicsearch-import-") as place:
+        path = Path(place) / "original"
+        try:
+            with _path(sha256).open("rb") as lines, path.open("wb") as out:
+                out.writelines(unsealed(lines, _key()))
+        except (SealError, FileNotFoundError) as error:
+            raise BrokenFile from error
         yield path
 
 
-def _encrypt(frames: Iterator[bytes], out: IO[bytes]) -> Original:
-    cipher, digest, size, number = _cipher(), hashlib.sha256(), 0, 0
-    frame: bytes | None = next(frames, b"")
-    while frame is not None:
-        digest.update(frame)
-        size += len(frame)
-        if size > settings.IMPORT_MAX_BYTES:
-            raise TooLarge(what=f"{settings.IMPORT_MAX_BYTES // 1024 // 1024}MB 초과")
-        following = next(frames, None)
-        mark = _LAST if following is None else _MORE
-        out.write(cipher.encrypt(number.to_bytes(8, "big") + mark + frame) + b"\n")
-        frame, number = following, number + 1
-    return Original(digest.hexdigest(), size)
+def folder() -> Path:
+    """Where the files lie, for the program's own user only: one `<digest>.original` each."""
+    found = Path(settings.DATA_DIR) / "imports"
+    found.mkdir(parents=True, exist_ok=True)
+    os.chmod(found, 0o700)  # noqa: PTH101 - the mode of an existing folder is set as well
+    return found
 
 
-def _decrypt(source: Path, out: IO[bytes]) -> None:
-    cipher, is_last = _cipher(), False
-    try:
-        with source.open("rb") as lines:
-            for number, line in enumerate(lines):
-                frame = cipher.decrypt(line.rstrip(b"\n"))
-                if frame[:8] != number.to_bytes(8, "big") or is_last:
-                    raise BrokenFile
-                is_last = frame[8:9] == _LAST
-                out.write(frame[9:])
-    except (InvalidToken, FileNotFoundError) as error:
-        raise BrokenFile from error
-    if not is_last:
-        raise BrokenFile
+class _Measure:
+    """Pieces that are counted and digested as they go by."""
 
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.digest, self.size = hashlib.sha256(), 0
 
-def _frames(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    buffer = bytearray()
-    for piece in pieces:
-        buffer += piece
-        while len(buffer) >= _FRAME:
-            yield bytes(buffer[:_FRAME])
-            del buffer[:_FRAME]
-    if buffer:
-        yield bytes(buffer)
-
-
-def _folder() -> Path:
-    folder = Path(settings.DATA_DIR) / "imports"
-    folder.mkdir(parents=True, exist_ok=True)
-    os.chmod(folder, 0o700)  # noqa: PTH101 - the mode of an existing folder is set as well
-    return folder
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self.digest.update(piece)
+            self.size += len(piece)
+            if self.size > settings.IMPORT_MAX_BYTES:
+                raise TooLarge(what=f"{settings.IMPORT_MAX_BYTES // 1024 // 1024}MB 초과")
+            yield piece
 
 
 def _path(sha256: str) -> Path:
-    return _folder() / f"{sha256}.original"
+    return folder() / f"{sha256}.original"
 
 
-def _cipher() -> Fernet:
-    key = hashlib.sha256(f"civicsearch:originals:{settings.FILE_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _key() -> bytes:
+    return hashlib.sha256(f"civicsearch:originals:{settings.FILE_KEY}".encode()).digest()

@@ -17,7 +17,7 @@ from complaints.privacy.masking import mask_cell
 from complaints.privacy.models import Account, Action
 from ingest.forms import UploadForm, WordForm
 from ingest.models import ImportBatch
-from ingest.services import receive_upload
+from ingest.receiving import receive_upload
 from ingest.words import decide, entries
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from django.db import transaction
 
 from complaints.models import Complaint
 from ingest.catalogue import all_formats
+from ingest.receiving import receive_path
 from ingest.reference import load_reference
-from ingest.services import receive_path, run_batch
+from ingest.services import run_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,7 +14,7 @@ from django.template import Context, Template
 from complaints.models import Complaint
 from complaints.privacy.models import AccessEvent, Account, Action
 from complaints.privacy.roles import Role
-from ingest import inbox, services
+from ingest import inbox, receiving
 from ingest.models import BatchState, ImportBatch, SourceKind
 from tests.ingest.conftest import MAYOR, SAMPLES, post, sample, write_csv
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids handed to the workers."""
     handed: list[int] = []
-    monkeypatch.setattr(services, "enqueue_batch", handed.append)
+    monkeypatch.setattr(receiving, "enqueue_batch", handed.append)
     return handed
 
 
@@ -80,7 +80,7 @@ def test_a_path_in_a_name_is_dropped(reference: None, tmp_path: Path) -> None:
     file = SimpleUploadedFile("x.csv", b"a,b")
     vars(file)["_name"] = "..\\..\\C:\\민원\\목록.csv"
     account = Account.objects.create_account("admin", "a long enough sentence", name="홍직원", role=Role.ADMIN)
-    assert services.receive_upload(file, None, account).file_name == "목록.csv"
+    assert receiving.receive_upload(file, None, account).file_name == "목록.csv"
 
 
 def test_the_page_tells_counts_and_problems_but_no_personal_value(admin: Client, import_posts: Import) -> None:

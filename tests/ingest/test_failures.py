@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DataError, OperationalError
 
 from complaints.privacy.models import AccessEvent, Action
-from ingest import inbox, services, tasks
+from ingest import importing, inbox, receiving, services, tasks
 from ingest.failures import ProgramError
 from ingest.models import BatchState, ImportBatch
 from ingest.storing import store_chunk
@@ -33,13 +33,13 @@ def broken_rows(monkeypatch: pytest.MonkeyPatch) -> None:
             raise DataError(f"value too long: DETAIL: {SECRET}")
         return store_chunk(batch, chunk, directory)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(services, "store_chunk", store)
+    monkeypatch.setattr(importing, "store_chunk", store)
 
 
 def test_a_worker_logs_the_place_and_never_the_value(
     reference: None, broken_rows: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    batch = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("666")]), "mayor", enqueue=False)
+    batch = receiving.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("666")]), "mayor", enqueue=False)
     with caplog.at_level(logging.DEBUG):
         result = tasks.import_batch.apply(args=(batch.pk,))
     batch.refresh_from_db()
@@ -51,7 +51,7 @@ def test_a_worker_logs_the_place_and_never_the_value(
 
 
 def test_an_error_travels_without_its_context(reference: None, broken_rows: None, tmp_path: Path) -> None:
-    batch = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("666")]), "mayor", enqueue=False)
+    batch = receiving.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("666")]), "mayor", enqueue=False)
     with pytest.raises(ProgramError) as caught:
         services.run_told(batch.pk)
     assert (caught.value.__context__, caught.value.__cause__) == (None, None)
@@ -94,8 +94,8 @@ def test_a_file_waits_in_the_inbox_while_the_database_is_away(
 
 
 def test_an_older_broken_batch_stands_in_nobodys_way(reference: None, broken_rows: None, tmp_path: Path) -> None:
-    first = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("666")]), "mayor", enqueue=False)
-    second = services.receive_path(write_csv(tmp_path / "b.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
+    first = receiving.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("666")]), "mayor", enqueue=False)
+    second = receiving.receive_path(write_csv(tmp_path / "b.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
     assert services.run_in_turn(second.pk).state == BatchState.DONE
     first.refresh_from_db()
     assert first.state == BatchState.FAILED

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from complaints.models import Complaint, ComplaintEvent, Department, StatusWord
-from ingest import locks, originals, services, tasks
+from ingest import importing, locks, looking, opening, originals, receiving, services, tasks
 from ingest.catalogue import all_formats
 from ingest.models import BatchState, ColumnMapping, ImportBatch, ImportedRow, RowProblem, RowState
 from ingest.readers.errors import BrokenFile, TooLarge
@@ -174,9 +174,9 @@ def test_a_batch_whose_rows_do_not_add_up_cannot_be_done(import_posts: Import) -
 def test_a_run_that_was_killed_goes_on_without_a_duplicate(
     reference: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "CHUNK", 10)
+    monkeypatch.setattr(importing, "CHUNK", 10)
     path = write_csv(tmp_path / "a.csv", [MAYOR, *(post(str(number)) for number in range(100, 135))])
-    batch = services.receive_path(path, "mayor", enqueue=False)
+    batch = receiving.receive_path(path, "mayor", enqueue=False)
     seen: list[object] = []
 
     def killed_at_the_third(*args: object) -> object:
@@ -185,7 +185,7 @@ def test_a_run_that_was_killed_goes_on_without_a_duplicate(
             raise KeyboardInterrupt
         return store_chunk(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(services, "store_chunk", killed_at_the_third)
+    monkeypatch.setattr(importing, "store_chunk", killed_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         services.run_batch(batch.pk)
     assert Complaint.objects.count() == 19
@@ -201,15 +201,15 @@ def test_a_finished_batch_is_not_run_again(import_posts: Import) -> None:
 
 def test_a_batch_that_failed_again_and_again_is_given_up(import_posts: Import, reference: None, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [MAYOR, post("88213")])
-    batch = services.receive_path(path, "mayor", enqueue=False)
-    ImportBatch.objects.filter(pk=batch.pk).update(attempts=services.MOST_ATTEMPTS)
+    batch = receiving.receive_path(path, "mayor", enqueue=False)
+    ImportBatch.objects.filter(pk=batch.pk).update(attempts=importing.MOST_ATTEMPTS)
     ended = services.run_batch(batch.pk)
     assert (ended.state, "시도했지만" in ended.message) == (BatchState.FAILED, True)
 
 
 def test_two_files_of_one_window_come_in_their_order(reference: None, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [MAYOR, post("88213")])
-    first, second = (services.receive_path(path, "mayor", enqueue=False) for _ in range(2))
+    first, second = (receiving.receive_path(path, "mayor", enqueue=False) for _ in range(2))
     with pytest.raises(locks.Busy):
         services.run_batch(second.pk)
     second.refresh_from_db()
@@ -220,14 +220,14 @@ def test_two_files_of_one_window_come_in_their_order(reference: None, tmp_path: 
 
 def test_a_foreground_run_takes_the_older_ones_first(reference: None, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [MAYOR, post("88213")])
-    first, second = (services.receive_path(path, "mayor", enqueue=False) for _ in range(2))
+    first, second = (receiving.receive_path(path, "mayor", enqueue=False) for _ in range(2))
     assert services.run_in_turn(second.pk).count_same == 1
     first.refresh_from_db()
     assert first.count_new == 1
 
 
 def test_a_batch_in_other_hands_is_left_alone(reference: None, tmp_path: Path) -> None:
-    batch = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
+    batch = receiving.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
@@ -245,7 +245,7 @@ def test_a_silent_batch_is_handed_over_again(
 ) -> None:
     handed: list[int] = []
     monkeypatch.setattr(services, "enqueue_batch", handed.append)
-    batch = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
+    batch = receiving.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
     long_ago = timezone.now() - timedelta(seconds=settings.IMPORT_STALE_SECONDS + 1)
     ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, heartbeat_at=long_ago)
     assert (tasks.requeue_stale_batches(), tasks.requeue_stale_batches()) == (1, 0)
@@ -255,7 +255,7 @@ def test_a_silent_batch_is_handed_over_again(
 
 
 def test_the_worker_runs_a_batch(reference: None, tmp_path: Path) -> None:
-    batch = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
+    batch = receiving.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
     tasks.import_batch.apply(args=(batch.pk,), throw=True)
     batch.refresh_from_db()
     assert (batch.state, batch.count_new) == (BatchState.DONE, 1)
@@ -264,15 +264,15 @@ def test_the_worker_runs_a_batch(reference: None, tmp_path: Path) -> None:
 def test_the_heart_beats_before_the_first_row_comes(
     reference: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = services.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
+    batch = receiving.receive_path(write_csv(tmp_path / "a.csv", [MAYOR, post("1")]), "mayor", enqueue=False)
 
     def slow(*_: object, while_waiting: Callable[[], None]) -> Iterator[RawRow]:
         while_waiting()
         yield from ()
 
-    monkeypatch.setattr(services, "_BEAT_SECONDS", 0)
-    monkeypatch.setattr(services, "read_rows", slow)
-    assert list(services._beating(tmp_path / "a.csv", batch)) == []
+    monkeypatch.setattr(opening, "_BEAT_SECONDS", 0)
+    monkeypatch.setattr(opening, "read_rows", slow)
+    assert list(opening.beating_rows(tmp_path / "a.csv", batch)) == []
     assert ImportBatch.objects.get().heartbeat_at is not None
 
 
@@ -333,7 +333,7 @@ def test_a_column_of_identifiers_is_stored_without_any(import_file: Import, tmp_
 
 def test_rehearsing_writes_nothing(reference: None) -> None:
     departments = Department.objects.count()
-    survey, tally = services.rehearse(sample("discomfort"), None)
+    survey, tally = looking.rehearse(sample("discomfort"), None)
     assert survey.known.code == "discomfort"
     assert sum(tally.states.values()) == survey.rows_in_file
     assert not Complaint.objects.exists()

@@ -17,7 +17,7 @@ from complaints.models import Complaint, Department
 from complaints.privacy.models import Account
 from complaints.privacy.roles import Role
 from ingest.models import ImportBatch
-from ingest.services import receive_path
+from ingest.receiving import receive_path
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -12,10 +12,12 @@ from complaints.privacy import log
 from complaints.privacy.access import operator
 from complaints.privacy.models import Action
 from ingest.failures import ProgramError
+from ingest.looking import rehearse
 from ingest.models import BatchState, RowState, SourceKind
 from ingest.readers.errors import FileRefused
+from ingest.receiving import receive_path
 from ingest.sentences import RULES
-from ingest.services import receive_path, rehearse, run_in_turn
+from ingest.services import run_in_turn
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

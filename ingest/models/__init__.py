@@ -1,0 +1,26 @@
+"""What is known of each window's exports, and what became of every row of every file."""
+
+from ingest.models.batches import ImportBatch
+from ingest.models.formats import ColumnAlias, ColumnMapping, ExportFormat
+from ingest.models.rows import BatchPreview, Fate, ImportedRow, RowProblem, UndoneRow, VanishedComplaint
+from ingest.models.states import ENDED, UNATTENDED, UNDER_WAY, BatchState, RowState, SourceKind, WaitsFor
+
+__all__ = [
+    "ENDED",
+    "UNATTENDED",
+    "UNDER_WAY",
+    "BatchPreview",
+    "BatchState",
+    "ColumnAlias",
+    "ColumnMapping",
+    "ExportFormat",
+    "Fate",
+    "ImportBatch",
+    "ImportedRow",
+    "RowProblem",
+    "RowState",
+    "SourceKind",
+    "UndoneRow",
+    "VanishedComplaint",
+    "WaitsFor",
+]
