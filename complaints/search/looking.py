@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from complaints.search.orders import Cursor
 
 PROBE = 80  # rows of the first walk: about 0.6 ms
-LONGEST_WALK = 3000  # rows of the second: about 20 ms, and one match in 150
+LONGEST_WALK = 3000  # rows of the second: about 20 ms, and one match in 150 for a page
+MOST_WALKED_FOR_ONE = 4  # rows for each of many matches, where the longest walk does not hold so many
 BY_COLUMNS = 10  # times as many rows of either, where short columns decide about most of them
 MARGIN = 1.5  # a walk is made longer than the probe lets expect
 EVERYTHING = 2**31
@@ -83,7 +84,8 @@ class _Look:
         # One match in the probe may be chance: where the index decides alone, it costs less than a walk in vain.
         if (0 if self.found.again else 1) < len(ids) < number:
             further = int(PROBE * scale * number / len(ids) * MARGIN)
-            ids = self._among(further, number) if further <= LONGEST_WALK * scale else []
+            longest = max(LONGEST_WALK, MOST_WALKED_FOR_ONE * number) * scale
+            ids = self._among(further, number) if further <= longest else []
         return ids if len(ids) == number else None
 
     def by_index(self, number: int) -> list[int]:
