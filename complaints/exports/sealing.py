@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import base64
 import os
+from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from complaints.privacy.keys import keyed_hash
+from complaints.privacy.sealed_files import SealError, cipher_of, sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
 
-_FRAME = 1 << 20
-_MORE, _LAST = b"\x00", b"\x01"
+__all__ = ["SealError", "folder", "forget", "keep", "opened", "seal", "unseal"]
 
-
-class SealError(Exception):
-    """What was kept is gone or was changed, or the key is another one."""
+_PIECE = 1 << 20
 
 
 def seal(text: str) -> bytes:
     """A text that only this installation can read."""
-    return _cipher("search").encrypt(text.encode())
+    return cipher_of(_key("search")).encrypt(text.encode())
 
 
 def unseal(token: bytes) -> str:
     """The text again. Raises SealError when it was changed or the key is another one."""
     try:
-        return _cipher("search").decrypt(token).decode()
+        return cipher_of(_key("search")).decrypt(token).decode()
     except InvalidToken as error:
         raise SealError from error
 
@@ -45,21 +44,9 @@ def folder() -> Path:
 
 
 def keep(source: Path, name: str) -> None:
-    """Encrypt a file into the folder under this name.
-
-    Frames of one megabyte, each a Fernet token on a line, carry their number and whether they are the last, so that
-    neither memory grows nor a frame can be left out or moved.
-    """
-    cipher = _cipher(name)
+    """Encrypt a file into the folder under this name."""
     with source.open("rb") as file, (folder() / name).open("wb") as out:
-        number, frame = 0, file.read(_FRAME)
-        while True:
-            following = file.read(_FRAME)
-            mark = _MORE if following else _LAST
-            out.write(cipher.encrypt(number.to_bytes(8, "big") + mark + frame) + b"\n")
-            if not following:
-                return
-            number, frame = number + 1, following
+        out.writelines(sealed(iter(partial(file.read, _PIECE), b""), _key(name)))
 
 
 def opened(name: str) -> Iterator[bytes]:
@@ -68,23 +55,7 @@ def opened(name: str) -> Iterator[bytes]:
         lines = (folder() / name).open("rb")
     except FileNotFoundError as error:
         raise SealError from error
-    return _frames(lines, _cipher(name))
-
-
-def _frames(lines: IO[bytes], cipher: Fernet) -> Iterator[bytes]:
-    is_last = False
-    with lines:
-        for number, line in enumerate(lines):
-            try:
-                frame = cipher.decrypt(line.rstrip(b"\n"))
-            except InvalidToken as error:
-                raise SealError from error
-            if frame[:8] != number.to_bytes(8, "big") or is_last:
-                raise SealError
-            is_last = frame[8:9] == _LAST
-            yield frame[9:]
-    if not is_last:
-        raise SealError
+    return _pieces(lines, name)
 
 
 def forget(name: str) -> None:
@@ -92,5 +63,10 @@ def forget(name: str) -> None:
     (folder() / name).unlink(missing_ok=True)
 
 
-def _cipher(name: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_hash("export", name)))
+def _pieces(lines: IO[bytes], name: str) -> Iterator[bytes]:
+    with lines:
+        yield from unsealed(lines, _key(name))
+
+
+def _key(name: str) -> bytes:
+    return keyed_hash("export", name)
