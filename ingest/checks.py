@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaints.text.identifiers import has_mark
 from ingest.converters import needs_year
 from ingest.sentences import IDENTIFIER_NAMES
 
@@ -26,6 +27,12 @@ def number_is_there(reading: Reading, now: datetime) -> None:  # noqa: ARG001 - 
     told = any(problem.code == "number_in_scientific_notation" for problem in reading.problems)
     if not reading.fields.get("receipt_number") and not reading.known.content_key_fields and not told:
         reading.tell("number_missing", "receipt_number")
+
+
+def number_is_no_identifier(reading: Reading, now: datetime) -> None:  # noqa: ARG001
+    """What stood for a removed identifier is nobody's number: rows that share it are not one complaint."""
+    if has_mark(reading.fields.get("receipt_number", "")):
+        reading.tell("number_is_identifier", "receipt_number")
 
 
 def number_has_its_length(reading: Reading, now: datetime) -> None:  # noqa: ARG001
@@ -94,6 +101,7 @@ def identifiers_were_removed(reading: Reading, now: datetime) -> None:  # noqa: 
 
 CHECKS: tuple[Check, ...] = (
     number_is_there,
+    number_is_no_identifier,
     number_has_its_length,
     received_is_a_date,
     content_is_there,

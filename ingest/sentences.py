@@ -32,6 +32,11 @@ RULES: dict[str, Rule] = {
         "그대로 올려 주세요.",
     ),
     "number_too_long": Rule(Severity.REJECT, "접수번호가 100자를 넘습니다. 열이 밀리지 않았는지 확인해 주세요."),
+    "number_is_identifier": Rule(
+        Severity.REJECT,
+        "접수번호가 주민등록번호 같은 고유식별정보로 보여 지웠습니다. 접수번호 열이 맞는지 확인해 주세요. 맞다면 "
+        "원래 시스템에서 다른 번호가 있는 열을 함께 내려받아 접수번호로 골라 주세요.",
+    ),
     "received_missing": Rule(
         Severity.REJECT,
         "접수일이 비어 있어 들여오지 않았습니다. 날짜를 채운 뒤 다시 올려 주세요.",

@@ -6,15 +6,16 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from complaints.text.identifiers import remove_identifiers
 from complaints.text.normal import normalise
-from ingest.readers.rows import Cell, CellValue
+from ingest.readers.rows import Cell, CellValue, sheet_name
 from ingest.sentences import IDENTIFIER_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ingest.readers.rows import RawRow
 
@@ -23,6 +24,8 @@ _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\s*/?>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.*?-->", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# A text without any of these only needs its ends stripped.
+_TO_TIDY = re.compile(r"[<&\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]|_x00|[ \t\xa0]\n")
 _SPACES_AT_END = re.compile(r"[ \t\xa0]+(?=\n|$)")
 # The shortest identifier, a passport's, has seven digits; most cells have fewer.
 _SEVEN_DIGITS = re.compile(r"(?:\d\D*){7}")
@@ -30,11 +33,12 @@ _SEVEN_DIGITS = re.compile(r"(?:\d\D*){7}")
 
 # What the name of a column says its values are, in the normal form of names.
 _NAMED_IDENTIFIERS = (
-    (re.compile("주민(?:등록)?번호"), "resident_registration"),
+    (re.compile("주민(?:등록)?(?:번호|앞|뒤|뒷)"), "resident_registration"),
     (re.compile("외국인(?:등록)?번호|국내거소(?:신고)?번호"), "foreigner_registration"),
     (re.compile("운전면허|면허번호"), "driving_licence"),
     (re.compile("여권번호"), "passport"),
-    (re.compile("계좌|통장번호"), "account"),
+    # The office's own accounts are no secret.
+    (re.compile("(?<!가상)(?<!납부)(?<!수납)(?<!세입)계좌|통장번호"), "account"),
     (re.compile("(?:^|신용|체크|법인|결제|환불)카드(?:번호)?\\d*$"), "card"),
 )
 
@@ -91,6 +95,8 @@ def without_columns(row: SheetRow, kinds: Mapping[int, str], blank_words: Collec
 
 def plain_text(text: str) -> str:
     """A cell's text without tags, escaped controls and blanks at line ends; `<br>` becomes a line break."""
+    if not _TO_TIDY.search(text):
+        return text.strip()
     if "_x00" in text:
         text = _ESCAPED_CONTROL.sub(lambda found: chr(int(found[1], 16)), text)
     if "<" in text:
@@ -101,17 +107,41 @@ def plain_text(text: str) -> str:
     return _SPACES_AT_END.sub("", text).strip()
 
 
-def clean(row: RawRow) -> SheetRow:
-    """The row with plain texts and without unique identifiers; nothing of a file is stored before this."""
+def clean(row: RawRow, sheet: str = "") -> SheetRow:
+    """The row with plain texts and without unique identifiers; nothing of a file is stored before this.
+
+    `sheet` is another name for its sheet.
+    """
     removed: Counter[str] = Counter()
     cells = tuple(_clean_cell(cell, removed) for cell in row.cells)
     return SheetRow(
-        row.sheet,
+        sheet or sheet_name(row.sheet),
         row.number,
         tuple(cell.text for cell in cells),
         tuple(cell.value for cell in cells),
         removed,
     )
+
+
+def clean_rows(rows: Iterable[RawRow]) -> Iterator[SheetRow]:
+    """All rows of a file, clean; what is taken out of a sheet's name counts with its first row.
+
+    Sheets whose names are equal without it are told apart by a number.
+    """
+    names: dict[str, str] = {}
+    for row in rows:
+        if row.sheet in names:
+            yield clean(row, names[row.sheet])
+            continue
+        names[row.sheet] = _told_apart(sheet_name(row.sheet), names.values())
+        first = clean(row, names[row.sheet])
+        first.removed.update(remove_identifiers(row.sheet)[1])
+        yield first
+
+
+def _told_apart(name: str, taken: Collection[str]) -> str:
+    further = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(each for each in further if each not in taken)
 
 
 def _clean_cell(cell: Cell, removed: Counter[str]) -> Cell:

@@ -1,6 +1,6 @@
 """Arithmetic that tells an identifier from any other run of digits."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 _REGISTRATION_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _CENTURY_BY_SEX_DIGIT = {
@@ -14,6 +14,7 @@ _CENTURY_BY_SEX_DIGIT = {
     "8": 2000,
 }
 _FOREIGNER_DIGITS = "5678"
+_OLDEST_BIRTH = 1930
 
 
 def may_be_born(birth: str, sex_digit: str) -> bool:
@@ -27,6 +28,12 @@ def may_be_born(birth: str, sex_digit: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def may_be_alive(birth: str, sex_digit: str) -> bool:
+    """Tell whether a birthday lies between 1930 and this year: 240903-1 is likelier the head of a receipt number."""
+    year = _CENTURY_BY_SEX_DIGIT[sex_digit] + int(birth[:2])
+    return _OLDEST_BIRTH <= year <= datetime.now(tz=UTC).year
 
 
 def registration_digit_holds(number: str) -> bool:

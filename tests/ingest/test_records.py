@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.formats import ChannelFormat
     from ingest.readings import Reading
 
+pytestmark = pytest.mark.django_db
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2024, 10, 5, 9, 0, tzinfo=SEOUL)
 USUAL = {
@@ -96,6 +97,7 @@ def test_december_on_a_sheet_of_january_is_of_the_year_before(formats: dict[str,
         ("saeol", {"접수일자": ""}, "received_missing"),
         ("saeol", {"접수일자": "어제"}, "received_unreadable"),
         ("panel", {"의견내용": ""}, "content_missing"),
+        ("petition", {"청원번호": "[주민등록번호 삭제]"}, "number_is_identifier"),
     ],
 )
 def test_a_row_is_rejected_for_one_clear_reason(

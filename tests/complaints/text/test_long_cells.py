@@ -24,7 +24,26 @@ FUNCTIONS: list[Callable[[str], object]] = [
 
 
 @pytest.mark.parametrize(
-    "filling", ["1", "가", "1-", "(", " ", "010", "오전", "씨", "팀장", ", ", "900101-", "계좌 12 ", "a1"]
+    "filling",
+    [
+        "1",
+        "가",
+        "1-",
+        "(",
+        " ",
+        "010",
+        "오전",
+        "씨",
+        "팀장",
+        ", ",
+        "900101-",
+        "계좌 12 ",
+        "a1",
+        "9 ",
+        "뒷자리 ",
+        "900101-1234568 ",
+        "\u200b1",
+    ],
 )
 def test_a_full_cell_takes_no_longer_than_its_length_allows(filling: str) -> None:
     cell = (filling * 32_767)[:32_767]
