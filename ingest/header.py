@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaints.text.normal import normalise
+from ingest.readers.errors import NoHeaderThere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +19,12 @@ ROWS_LOOKED_AT = 100
 _DEEPEST = 3
 _NUMBERLIKE = re.compile(r"[-+'’]?[\d,./:\s%()-]+")
 _LONGEST_NAME = 60
+# How lines of explanations begin, and no name of a column.
+_BULLETS = tuple("○●□■◇◆◎※▶▷☞")
+# What a workbook of rejected rows has beside the columns of the file that they came from: no columns of the window.
+ROW_COLUMN = "원래 행"
+REASON_COLUMN = "거절 사유(들여오기 {batch}번)"
+_ADDED = re.compile(rf"{ROW_COLUMN}|{re.escape(REASON_COLUMN).replace(re.escape('{batch}'), '([0-9]{1,9})')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,29 @@ def find_header(rows: Sequence[SheetRow], is_known: Callable[[str], bool] | None
     if anchor is None:
         return None
     first, last = _extent(rows, anchor)
-    block = tuple(tuple(_name(text) for text in row.texts) for row in rows[first : last + 1])
-    return Header(rows[first].number, rows[last].number, _joined(block), block)
+    return _header(rows[first : last + 1])
+
+
+def header_at(rows: Sequence[SheetRow], first_row: int, last_row: int) -> Header:
+    """The header that a person chose, by the sheet's row numbers, both included.
+
+    Raises NoHeaderThere where none of these rows shows anything.
+    """
+    chosen = [row for row in rows if first_row <= row.number <= last_row and row.filled]
+    if not chosen:
+        raise NoHeaderThere(rows=f"{first_row}~{last_row}" if first_row < last_row else str(first_row))
+    return _header(chosen)
+
+
+def _header(rows: Sequence[SheetRow]) -> Header:
+    block = tuple(tuple(_name(text) for text in row.texts) for row in rows)
+    return Header(rows[0].number, rows[-1].number, _joined(block), block)
+
+
+def corrected_batch(header: Header) -> int | None:
+    """The number of the import whose rejected rows stand under this header; None for all other files."""
+    marks = (_ADDED.fullmatch(name) for row in header.rows for name in row)
+    return next((int(mark[1]) for mark in marks if mark and mark[1]), None)
 
 
 def name_key(name: str) -> str:
@@ -67,10 +95,20 @@ def _best_known(rows: Sequence[SheetRow], is_known: Callable[[str], bool]) -> in
 def _first_that_looks_so(rows: Sequence[SheetRow]) -> int | None:
     width = _usual_width(rows)
     for index, row in enumerate(rows[:-1]):
-        names = [text for text in row.filled if _is_name(text)]
-        if len(names) * 10 >= width * 6 and len(set(names)) >= min(2, width) and width > 1:
+        names = _names(row)
+        is_wide = len(names) * 10 >= width * 6 and len(set(names)) >= 2
+        if is_wide and width > 1 and not _says_more(row, rows[index + 1]):
             return index
     return None
+
+
+def _says_more(upper: SheetRow, lower: SheetRow) -> bool:
+    """Whether the upper row is a title in two or three merged cells and the lower one the header."""
+    return len(set(_names(lower))) >= 2 * len(set(_names(upper))) and not _is_parent(upper, lower)
+
+
+def _names(row: SheetRow) -> list[str]:
+    return [text for text in row.filled if _is_name(text)]
 
 
 def _usual_width(rows: Sequence[SheetRow]) -> int:
@@ -79,7 +117,7 @@ def _usual_width(rows: Sequence[SheetRow]) -> int:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) <= _LONGEST_NAME and not _NUMBERLIKE.fullmatch(text)
+    return len(text) <= _LONGEST_NAME and not _NUMBERLIKE.fullmatch(text) and not text.startswith(_BULLETS)
 
 
 def _extent(rows: Sequence[SheetRow], anchor: int) -> tuple[int, int]:
@@ -141,6 +179,6 @@ def _told_apart(names: list[str]) -> tuple[str, ...]:
     for name in names:
         seen[name] += 1
         told.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
-    while told and not told[-1]:
+    while told and (not told[-1] or _ADDED.fullmatch(told[-1])):
         told.pop()
     return tuple(told)

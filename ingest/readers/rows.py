@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 CellValue = str | float | int | bool | datetime | date | time | timedelta | None
 
 # From here on a double no longer holds every whole number, and spreadsheets show it as 2.02432E+17.
 LARGEST_EXACT = 1e15
+# The shortest identifier is a passport's.
+_FEWEST_DIGITS = 7
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row of one sheet; `number` counts from 1 as a spreadsheet shows it."""
+    """One row of one sheet, named as the file names it; `number` counts from 1 as a spreadsheet shows it."""
 
     sheet: str
     number: int
@@ -31,6 +36,18 @@ class RawRow:
     def is_blank(self) -> bool:
         """Whether no cell shows anything."""
         return not any(cell.text.strip() for cell in self.cells)
+
+
+@lru_cache(maxsize=64)
+def sheet_name(stored: str) -> str:
+    """The name of a sheet as it may be kept and shown: without control characters and unique identifiers."""
+    name = _CONTROL.sub("", stored)
+    if sum(sign.isdecimal() for sign in name) < _FEWEST_DIGITS:
+        return name
+    # Most children never need it, and it takes as long to load as all the rest.
+    from complaints.text.identifiers import remove_identifiers
+
+    return remove_identifiers(name)[0]
 
 
 def shown(value: CellValue) -> str:

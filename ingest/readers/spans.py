@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from ingest.readers.errors import TooFar
 from ingest.readers.rows import Cell
 
 if TYPE_CHECKING:
@@ -11,32 +13,46 @@ if TYPE_CHECKING:
 
 EMPTY = Cell("", None)
 Range = tuple[tuple[int, int], tuple[int, int]]
-_WIDEST = 500
 _TALLEST = 100_000
+
+
+def whole_number(text: str | None, otherwise: int) -> int:
+    """The number that an attribute says, or another where it says none."""
+    return int(text) if text and re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else otherwise
 
 
 class Spans:
     """Lays the cells of one row after another into columns, as colspan and rowspan say."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int) -> None:
+        self._columns = columns
         self._hanging: dict[int, tuple[int, Cell]] = {}
 
     def lay(self, cells: Iterable[tuple[Cell, int, int]], gaps: dict[int, int] | None = None) -> tuple[Cell, ...]:
-        """The next row. Each cell comes with its width and height; `gaps` tells the column of a cell by its place."""
+        """The next row. Each cell comes with its width and height; `gaps` tells the column of a cell by its place.
+
+        A title that is wider than the table may be is cut; a cell that begins beyond it raises TooFar.
+        """
+        cells = list(cells)
+        is_simple = not (self._hanging or gaps) and len(cells) <= self._columns
+        if is_simple and all(width <= 1 and height <= 1 for _, width, height in cells):
+            return tuple(cell for cell, _, _ in cells)
         row = self._take_hanging()
         column = 0
         for place, (cell, width, height) in enumerate(cells):
             column = gaps.get(place, column) if gaps else column
             while column in row:
                 column += 1
-            for offset in range(min(max(width, 1), _WIDEST)):
-                row[column + offset] = cell
+            if column >= self._columns and cell.text:
+                raise TooFar(what=f"{column + 1:,}번째 열")
+            for covered in range(column, min(column + max(width, 1), self._columns)):
+                row[covered] = cell
                 if height > 1:
-                    self._hanging[column + offset] = (min(height, _TALLEST) - 1, cell)
+                    self._hanging[covered] = (min(height, _TALLEST) - 1, cell)
             column += max(width, 1)
         if not row:
             return ()
-        return tuple(row.get(index, EMPTY) for index in range(min(max(row), _WIDEST * 2) + 1))
+        return tuple(row.get(index, EMPTY) for index in range(max(row) + 1))
 
     def _take_hanging(self) -> dict[int, Cell]:
         row = {column: cell for column, (_, cell) in self._hanging.items()}

@@ -1,17 +1,18 @@
-"""Rows as lines of JSON, between the reading child and its parent."""
+"""Rows and sheets as lines of JSON, between the reading child and its parent."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.choice import SheetInfo
 from ingest.readers.rows import Cell, RawRow, cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from ingest.readers.rows import CellValue
+from ingest.readers.rows import CellValue
 
 
 def dump_row(row: RawRow) -> str:
@@ -23,6 +24,16 @@ def load_row(line: str) -> RawRow:
     """The row of one line."""
     sheet, number, values = json.loads(line)
     return RawRow(sheet, number, tuple(_unpack(value) for value in values))
+
+
+def dump_sheet(sheet: SheetInfo) -> str:
+    """One line."""
+    return json.dumps(astuple(sheet))
+
+
+def load_sheet(line: str) -> SheetInfo:
+    """The sheet of one line."""
+    return SheetInfo(*json.loads(line))
 
 
 def _pack(value: CellValue) -> Any:

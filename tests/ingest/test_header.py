@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from ingest.between import is_no_row
-from ingest.header import Header, find_header
+from ingest.header import Header, find_header, header_at
+from ingest.readers.errors import NoHeaderThere
 from ingest.sheets import SheetRow
 
 
@@ -30,6 +31,8 @@ DATA = ["2024-001", "2024-09-03", "가로등이 꺼졌습니다", "홍길동"]
         ([["민원 처리 현황", "", "", ""]], 2),
         ([["민원 처리 현황"] * 4, ["조회기간: 2024.09.01 ~ 2024.09.30"] * 4], 3),
         ([["민원 처리 현황", "", "", ""], ["", "", "", "(단위: 건)"], ["", "", "", ""]], 4),
+        ([["민원 처리 현황"] * 2 + ["2024년 9월 출력"] * 2], 2),
+        ([["○ 통계표", "민원 처리 현황", "", ""], ["※ 주의", "개인정보", "", ""]], 3),
     ],
 )
 def test_it_finds_the_header_under_titles(above: list[list[str]], row: int) -> None:
@@ -83,9 +86,31 @@ def test_known_names_weigh_more_than_looks() -> None:
     assert found.first_row == 3
 
 
-@pytest.mark.parametrize("table", [[["1", "2"], ["3", "4"]], [["한 줄뿐인 글"]], []])
+EXPLANATIONS = [["○ 통계표ID", "DT_1B26003"], ["○ 출처", "통계청"], ["○ 단위", "명"]]
+
+
+@pytest.mark.parametrize("table", [[["1", "2"], ["3", "4"]], [["한 줄뿐인 글"]], EXPLANATIONS, []])
 def test_there_is_not_always_a_header(table: list[list[str]]) -> None:
     assert find_header(rows(*table)) is None
+
+
+def test_a_person_moves_the_header() -> None:
+    table = rows(["민원 현황", "", "", ""], *TWO_ROWS, ANSWERED, first=3)
+    moved = header_at(table, 4, 5)
+    assert (moved.first_row, moved.last_row) == (4, 5)
+    assert moved == find_header(table)
+    assert header_at(table, 5, 5).names == ("연번", "성명", "동", "제출일", "수용여부", "검토의견")
+
+
+def test_a_blank_row_within_a_chosen_header_counts_for_nothing() -> None:
+    table = [row for row in rows(PLAIN, ["", "", "", ""], DATA, first=7) if row.filled]
+    assert header_at(table, 6, 8) == Header(7, 7, tuple(PLAIN), (tuple(PLAIN),))
+
+
+@pytest.mark.parametrize(("first", "last", "told"), [(8, 8, "8행에는"), (20, 22, "20~22행에는"), (9, 7, "9행에는")])
+def test_a_header_cannot_be_moved_to_where_nothing_stands(first: int, last: int, told: str) -> None:
+    with pytest.raises(NoHeaderThere, match=told):
+        header_at(rows(PLAIN, ["", "", "", ""], DATA, first=7), first, last)
 
 
 HEADER = Header(1, 1, tuple(PLAIN), (tuple(PLAIN),))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ingest.readers import delimited, workbook
 from ingest.readers import process as reading_process
+from ingest.readers import workbook
 from ingest.readers.process import read_rows
 from ingest.readers.rows import shown
 from ingest.readers.spans import EMPTY, Merges, Spans
 from ingest.readers.wire import dump_row, load_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def texts(path: Path, name: str = "") -> list[list[str]]:
@@ -111,21 +111,6 @@ def test_it_shows_a_value_as_a_spreadsheet_does(value: object, text: str) -> Non
     assert shown(value) == text  # type: ignore[arg-type]
 
 
-cells = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00", exclude_categories=["Cs"]), max_size=12)
-
-
-@given(st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=6))
-def test_any_table_written_as_csv_comes_back(table: list[list[str]]) -> None:
-    import csv
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "a.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out, quoting=csv.QUOTE_ALL).writerows([["가", "나", "다"]] * 50 + table)
-        rows = list(delimited.read(path))[50:]
-    assert [[cell.text for cell in row.cells] for row in rows] == table
-
-
 def test_a_merge_wider_than_the_sheet_costs_nothing() -> None:
     row = [EMPTY] * 3
     Merges([((0, 0), (1_048_575, 16_383))]).fill(row, 0)
@@ -133,7 +118,7 @@ def test_a_merge_wider_than_the_sheet_costs_nothing() -> None:
 
 
 def test_a_span_of_a_million_columns_is_cut() -> None:
-    assert len(Spans().lay([(EMPTY, 1_000_000, 1_000_000)])) <= 1_001
+    assert len(Spans(500).lay([(EMPTY, 1_000_000, 1_000_000)])) == 500
 
 
 def test_an_empty_sheet_has_no_rows(tmp_path: Path) -> None:
