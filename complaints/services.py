@@ -5,26 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from complaints.models import Channel, Complaint, ComplaintEvent
-from complaints.privacy.keys import caller_key
 from complaints.records import SOURCE_FIELD_NAMES, SourceRecord
-from complaints.search.indexing import index
 from complaints.signals import complaints_stored
+from complaints.writing import Row, insert, new_ids, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from complaints.querysets import ComplaintQuerySet
+
+Key = tuple[int, str, str]
+
 # What a person reads in the history; the rest of a row's columns change without a line of their own.
 HISTORY_FIELDS = tuple(name for name in SOURCE_FIELD_NAMES if name not in {"channel_id", "receipt_number", "part"})
-DERIVED_FIELDS = ("caller_key", "source_digest", "text_normal", "search", "search_version", "updated_at")
 BATCH = 1000
+# First half of the lock under which a window's complaints are written; the other half is the window.
+_WRITING = 72_010
 
 
 class RowAction(StrEnum):
@@ -45,10 +49,24 @@ class Planned:
     changed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A stored complaint, as it was and as it will be."""
+
+    id: int
+    before: SourceRecord
+    item: Planned
+
+
+class _Stored(NamedTuple):
+    id: int
+    digest: bytes
+
+
 def plan(records: Sequence[SourceRecord]) -> list[Planned]:
     """What `store` would do, in the order given; reads only. Keys must be unique within one call."""
-    stored = _stored_by_key(records)
-    return [_planned(record, stored.get(record.key)) for record in records]
+    plans, _ = _compared(records, _stored(records))
+    return plans
 
 
 def store(records: Sequence[SourceRecord], *, origin: str) -> list[Planned]:
@@ -56,13 +74,11 @@ def store(records: Sequence[SourceRecord], *, origin: str) -> list[Planned]:
 
     `origin` names the import in the history ("batch:12"). The signal `complaints_stored` is sent on commit.
     """
-    now = timezone.now()
     with transaction.atomic():
-        stored = _stored_by_key(records, lock=True)
-        plans = [_planned(record, stored.get(record.key)) for record in records]
-        new = [_apply(Complaint(created_at=now), item.record, now) for item in plans if item.action is RowAction.NEW]
-        _save(new, plans, stored, origin, now)
-    made = {complaint_key(row): row.pk for row in new}
+        _lock_windows(records)
+        plans, changes = _compared(records, _stored(records, lock=True))
+        new = [item.record for item in plans if item.action is RowAction.NEW]
+        made = dict(zip([record.key for record in new], _save(new, changes, origin), strict=True))
     return [replace(p, complaint_id=made[p.record.key]) if p.action is RowAction.NEW else p for p in plans]
 
 
@@ -89,15 +105,14 @@ def redecide(
     total = last = 0
     while True:
         with transaction.atomic():
-            batch = waiting.filter(pk__gt=last).defer("search").select_for_update().order_by("id")
-            rows = list(batch[:BATCH])
-            stored = {complaint_key(row): row for row in rows}
-            plans = [_planned(replace(record_of(row), **decided), row) for row in rows]
-            _save([], plans, stored, origin, timezone.now())
-        total += len(rows)
-        if len(rows) < BATCH:
+            batch = _only_source(waiting.filter(pk__gt=last)).select_for_update().order_by("id")
+            before = {row.pk: record_of(row) for row in batch[:BATCH]}
+            plans = {row_id: _planned(replace(record, **decided), row_id, record) for row_id, record in before.items()}
+            _save([], [_Change(row_id, before[row_id], item) for row_id, item in plans.items() if item.changed], origin)
+        total += len(before)
+        if len(before) < BATCH:
             return total
-        last = rows[-1].pk
+        last = max(before)
 
 
 def mark_loaded(channel_id: int, until: date) -> None:
@@ -106,7 +121,7 @@ def mark_loaded(channel_id: int, until: date) -> None:
     Channel.objects.filter(behind, pk=channel_id).update(loaded_until=until)
 
 
-def complaint_key(row: Complaint) -> tuple[int, str, str]:
+def complaint_key(row: Complaint) -> Key:
     """The natural key of a stored row."""
     return row.channel_id, row.receipt_number, row.part
 
@@ -121,93 +136,82 @@ def _local(value: Any) -> Any:
     return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
-def _stored_by_key(
-    records: Sequence[SourceRecord],
-    *,
-    lock: bool = False,
-) -> dict[tuple[int, str, str], Complaint]:
+def _lock_windows(records: Sequence[SourceRecord]) -> None:
+    """Until the end of the transaction nobody else adds to these windows: what is new here stays new."""
+    with connection.cursor() as cursor:
+        for channel_id in sorted({record.channel_id for record in records}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_WRITING, channel_id])
+
+
+def _stored(records: Sequence[SourceRecord], *, lock: bool = False) -> dict[Key, _Stored]:
     rows = Complaint.objects.filter(
         channel_id__in={record.channel_id for record in records},
         receipt_number__in=[record.receipt_number for record in records],
-    ).defer("search")
+    )
     if lock:
-        # Two imports that touch the same rows take them in one order, or they would wait for each other.
+        # Whoever else changes these rows takes them in one order, or both would wait for each other.
         rows = rows.select_for_update().order_by("id")
-    return {complaint_key(row): row for row in rows}
+    found = rows.values_list("channel_id", "receipt_number", "part", "pk", "source_digest")
+    return {(channel, number, part): _Stored(pk, bytes(digest)) for channel, number, part, pk, digest in found}
 
 
-def _planned(record: SourceRecord, row: Complaint | None) -> Planned:
-    if row is None:
+def _only_source(rows: ComplaintQuerySet) -> ComplaintQuerySet:
+    """Without what is derived, which is most of a row."""
+    return rows.only(*SOURCE_FIELD_NAMES)
+
+
+def _compared(
+    records: Sequence[SourceRecord],
+    stored: Mapping[Key, _Stored],
+) -> tuple[list[Planned], list[_Change]]:
+    """What becomes of each record; only of rows that differ more than the digest is read."""
+    differing = [
+        row.id for record in records if (row := stored.get(record.key)) is not None and row.digest != record.digest()
+    ]
+    before = {row.pk: record_of(row) for row in _only_source(Complaint.objects.filter(pk__in=differing))}
+    plans = []
+    for record in records:
+        row = stored.get(record.key)
+        plans.append(_planned(record, row.id if row else None, before.get(row.id) if row else None))
+    changes = [
+        _Change(item.complaint_id, before[item.complaint_id], item)
+        for item in plans
+        if item.complaint_id is not None and item.changed
+    ]
+    return plans, changes
+
+
+def _planned(record: SourceRecord, row_id: int | None, before: SourceRecord | None) -> Planned:
+    """`before` is None where the row has the digest of the record, or where there is no row."""
+    if row_id is None:
         return Planned(record, RowAction.NEW, None)
-    if bytes(row.source_digest) == record.digest():
-        return Planned(record, RowAction.SAME, row.pk)
-    before = record_of(row)
+    if before is None:
+        return Planned(record, RowAction.SAME, row_id)
     changed = tuple(name for name in HISTORY_FIELDS if getattr(before, name) != getattr(record, name))
-    return Planned(record, RowAction.CHANGED if changed else RowAction.SAME, row.pk, changed)
+    return Planned(record, RowAction.CHANGED if changed else RowAction.SAME, row_id, changed)
 
 
-def _save(
-    new: Sequence[Complaint],
-    plans: Sequence[Planned],
-    stored: Mapping[tuple[int, str, str], Complaint],
-    origin: str,
-    now: datetime,
-) -> None:
-    """Write new rows, and the changed ones of `plans` with their history; told on commit."""
-    changes = [(item, stored[item.record.key]) for item in plans if item.action is RowAction.CHANGED]
-    # Before the records are applied, for an event tells what a field was.
-    events = [event for item, row in changes for event in _events(item, row, origin, now)]
-    rows = [*new, *(_apply(row, item.record, now) for item, row in changes)]
-    _write(rows)
+def _save(new: Sequence[SourceRecord], changes: Sequence[_Change], origin: str) -> list[int]:
+    """Write new complaints, and changed ones with their history; told on commit. The ids of the new ones."""
+    now = timezone.now()
+    added = list(map(Row, new_ids(len(new)), new)) if new else []
+    changed = [Row(change.id, change.item.record) for change in changes]
+    insert(added, now)
+    update(changed, now)
+    events = [event for change in changes for event in _events(change, origin, now)]
     ComplaintEvent.objects.bulk_create(events, batch_size=BATCH)
-    _announce_on_commit(rows)
+    _announce_on_commit([*added, *changed])
+    return [row.id for row in added]
 
 
-def _write(rows: Sequence[Complaint]) -> None:
-    # An upsert is one statement for a thousand rows; bulk_update would send a CASE of a thousand arms per column.
-    Complaint.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["channel", "receipt_number", "part"],
-        update_fields=[
-            "department" if name == "department_id" else name for name in (*HISTORY_FIELDS, *DERIVED_FIELDS)
-        ],
-    )
-
-
-def _apply(row: Complaint, record: SourceRecord, now: datetime) -> Complaint:
-    for name, value in record.values().items():
-        setattr(row, name, value)
-    row.caller_key = _caller_key(record)
-    row.source_digest = record.digest()
-    row.updated_at = now
-    index(row)
-    return row
-
-
-def _caller_key(record: SourceRecord) -> Any:
-    if not (record.mobile or record.phone or record.complainant_name or record.login_id or record.email):
-        return None
-    return caller_key(
-        mobile=record.mobile,
-        phone=record.phone,
-        name=record.complainant_name,
-        admin_dong=record.admin_dong,
-        login_id=record.login_id,
-        email=record.email,
-        fallback="/".join(map(str, record.key)),
-    )
-
-
-def _events(item: Planned, row: Complaint, origin: str, now: datetime) -> Iterable[ComplaintEvent]:
-    for name in item.changed:
+def _events(change: _Change, origin: str, now: datetime) -> Iterable[ComplaintEvent]:
+    for name in change.item.changed:
         yield ComplaintEvent(
-            complaint=row,
+            complaint_id=change.id,
             at=now,
             field=name,
-            old=_as_json(getattr(row, name)),
-            new=_as_json(getattr(item.record, name)),
+            old=_as_json(getattr(change.before, name)),
+            new=_as_json(getattr(change.item.record, name)),
             origin=origin,
         )
 
@@ -218,9 +222,9 @@ def _as_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _announce_on_commit(rows: Sequence[Complaint]) -> None:
+def _announce_on_commit(rows: Sequence[Row]) -> None:
     if not rows:
         return
-    ids = [row.pk for row in rows]
-    months = {timezone.localtime(row.received_at).date().replace(day=1) for row in rows}
+    ids = [row.id for row in rows]
+    months = {timezone.localtime(row.record.received_at).date().replace(day=1) for row in rows}
     transaction.on_commit(lambda: complaints_stored.send(sender=Complaint, complaint_ids=ids, months=months))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from complaints.search.tsquery import Lexeme, Node, all_of, any_of
-from complaints.text.grams import SIZE, grams
+from complaints.text.grams import SIZE, grams, pieces
 from complaints.text.initials import initials
 from complaints.text.names import is_masked, masked_forms, name_keys
 from complaints.text.normal import normalise
@@ -58,9 +59,14 @@ class Kind(StrEnum):
     YEAR = "y"
 
 
+_MARKS = {kind: f":{kind}:" for kind in Kind}
+# The same few districts and categories stand in all rows.
+_normal_word = lru_cache(maxsize=20_000)(normalise)
+
+
 def marked(kind: Kind, value: object) -> str:
     """The lexeme of one kind, for example ":p:9634"."""
-    return f":{kind}:{value}"[:LONGEST]
+    return f"{_MARKS[kind]}{value}"[:LONGEST]
 
 
 def text_of(complaint: Any) -> str:
@@ -71,9 +77,10 @@ def text_of(complaint: Any) -> str:
 def lexemes_of(complaint: Any, text_normal: str) -> list[str]:
     """Every lexeme of one complaint; `text_normal` is `text_of` it."""
     texts = text_normal.split(SEPARATOR)
+    title = _MARKS[Kind.TITLE]
     return [
-        *{gram for text in texts for gram in grams(text)},
-        *(marked(Kind.TITLE, gram) for gram in grams(texts[0])),
+        *set().union(*map(pieces, texts)),
+        *[title + gram for gram in grams(texts[0])],
         *marks_of(complaint),
     ]
 
@@ -92,8 +99,8 @@ def _marks(complaint: Any) -> Iterator[tuple[Kind, object]]:
     yield Kind.VISIBILITY, int(complaint.is_public)
     yield Kind.YEAR, f"{received:%Y}"
     yield Kind.MONTH, f"{received:%Y-%m}"
-    yield Kind.DONG, normalise(complaint.admin_dong)
-    yield Kind.CATEGORY, normalise(complaint.category)
+    yield Kind.DONG, _normal_word(complaint.admin_dong)
+    yield Kind.CATEGORY, _normal_word(complaint.category)
     yield Kind.ANSWERED, int(bool(complaint.answer))
     if complaint.department_id is not None:
         yield Kind.DEPARTMENT, complaint.department_id
@@ -114,6 +121,8 @@ def _caller_marks(complaint: Any) -> Iterator[tuple[Kind, object]]:
 
 def receipt_keys(number: str) -> list[str]:
     """A number in the normal form, and each of its tails that begins at a sign: "SPP-2409-123" also as "123"."""
+    if not number:
+        return []
     segments = [segment for segment in map(normalise, _SEGMENT.split(number)) if segment]
     return ["".join(segments[start:]) for start in range(len(segments))]
 

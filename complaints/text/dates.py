@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -114,8 +115,12 @@ def _from_serial(value: float) -> _Reading | None:
 
 
 def _from_text(value: str, year_hint: int | None) -> _Reading | None:
-    if len(value) > _LONGEST:
-        return None
+    return None if len(value) > _LONGEST else _from_short(value, year_hint)
+
+
+# A cell is asked for its day and for its time, and days come again and again.
+@lru_cache(maxsize=20_000)
+def _from_short(value: str, year_hint: int | None) -> _Reading | None:
     text = _WEEKDAY.sub(" ", _QUOTES.sub("", unicodedata.normalize("NFKC", value))).strip().lower()
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import product
 
 from complaints.text.initials import initials, is_initials, matches_initials
@@ -40,6 +41,8 @@ _WORDS_BEFORE = re.compile(rf"(?:(?:\S*(?:[과팀국실소]|센터|\d동)|{_TITL
 _KEY_UNITS = re.compile(r"[가-힣ㄱ-ㅎ*]|[^\W가-힣ㄱ-ㅎ_]+")
 
 
+# A name is cleaned for its keys, for its mask and for its caller; those of officers come with every row.
+@lru_cache(maxsize=20_000)
 def clean_name(value: str) -> str:
     """Return the bare name in a cell: without titles, department, brackets and spaces.
 
@@ -95,7 +98,7 @@ def name_keys(name: str) -> list[str]:
     is a beginning. Latin words are taken whole: John Smith gives johnsmith, smith. A masked name gives
     its form with asterisks and the initials of that (홍*철, ㅎ*ㅊ), as masked_forms writes them.
     """
-    return list(dict.fromkeys(key for each in split_names(name) for key in _keys(each)))
+    return list(_name_keys(name))
 
 
 def looks_like_person(word: str) -> bool:
@@ -110,6 +113,11 @@ def looks_like_person(word: str) -> bool:
     return _is_person(letters)
 
 
+@lru_cache(maxsize=20_000)
+def _name_keys(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for each in split_names(name) for key in _keys(each)))
+
+
 def _keys(name: str) -> list[str]:
     if is_masked(name):
         form = _unmasked_form(name)
@@ -120,6 +128,7 @@ def _keys(name: str) -> list[str]:
     return list(dict.fromkeys([*keys[:_SUFFIX_KEYS], *map(initials, keys[:_INITIAL_KEYS])]))
 
 
+@lru_cache(maxsize=20_000)
 def _unmasked_form(name: str) -> str:
     """Write a name as its normal letters with an asterisk for each hidden one."""
     bare = "".join(clean_name(name).split())

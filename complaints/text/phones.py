@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from complaints.text.plain import plain
 
@@ -117,12 +118,7 @@ def parse_phones(value: str | float) -> list[Phone]:
     In a cell that holds a phone number, bare digits count even if a spreadsheet took their leading
     zero (1082719634, 10-8271-9634, 1012345678.0); such a number has zero_restored.
     """
-    text = plain(_shown(value)).strip()
-    phones, end_before = [], 0
-    for start, end, phone in find_phones(text):
-        phones += [*_whole_pieces(text[end_before:start]), phone]
-        end_before = end
-    return list(dict.fromkeys([*phones, *_whole_pieces(text[end_before:])]))
+    return list(_parsed(_shown(value)))
 
 
 def local_numbers(cell: str) -> list[str]:
@@ -155,10 +151,23 @@ def phone_keys(phone: Phone) -> list[str]:
 
 def phone_cell_keys(cell: str) -> list[str]:
     """Return the keys of all numbers in a phone cell; one without area code has its digits, last four and middle."""
+    if not cell:
+        return []
     keys = [key for phone in parse_phones(cell) for key in phone_keys(phone)]
     for digits in local_numbers(cell):
         keys += [digits, digits[-4:], digits[:-4]]
     return list(dict.fromkeys(keys))
+
+
+# Each cell is asked for its numbers several times, and one caller's number comes again and again.
+@lru_cache(maxsize=20_000)
+def _parsed(cell: str) -> tuple[Phone, ...]:
+    text = plain(cell).strip()
+    phones, end_before = [], 0
+    for start, end, phone in find_phones(text):
+        phones += [*_whole_pieces(text[end_before:start]), phone]
+        end_before = end
+    return tuple(dict.fromkeys([*phones, *_whole_pieces(text[end_before:])]))
 
 
 def _shown(value: str | float) -> str:

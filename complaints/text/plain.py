@@ -1,5 +1,6 @@
 """Texts in which digits, letters and dashes of any width are ASCII, character by character."""
 
+import re
 import unicodedata
 
 _DASHES = "‐‑‒–—―−﹘﹣－ーㅡ᠆⁃"
@@ -44,6 +45,10 @@ _ASCII = _Ascii(
 )
 
 
+# Looking up every character of a Korean text takes ten times as long.
+_MAY_CHANGE = re.compile(r"[^\x00-\x08\n-\x7f가-힣]")
+
+
 def plain(text: str) -> str:
     """Return a text of the same length, so that a place found in it is the place in the original."""
-    return text.translate(_ASCII)
+    return _MAY_CHANGE.sub(lambda char: _ASCII[ord(char[0])], text)
