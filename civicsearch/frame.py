@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from complaints.channels import channels_of
 from complaints.privacy.access import Right, reader_of
 from complaints.privacy.models import Account
 from complaints.privacy.roles import Role
+from ingest.sources.alerts import unseen
+from ingest.sources.lateness import late_channels
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from complaints.privacy.access import Reader
+
 ENTRIES = (
-    (Right.SEARCH, "민원 검색", "complaints:home", "/complaints/"),
-    (Right.DICTIONARY, "동의어", "synonyms:list", "/synonyms/"),
-    (Right.EXPORT, "내려받기", "exports:list", "/exports/"),
-    (Right.UPLOAD, "자료 올리기", "ingest:list", "/ingest/"),
-    (Right.SETTINGS, "운영 상태", "status", "/status/"),
-    (Right.AUDIT, "접속기록", "privacy:log", "/privacy/"),
+    (Right.SEARCH, "민원 검색", "complaints:home", ("/complaints/",)),
+    (Right.DICTIONARY, "동의어", "synonyms:list", ("/synonyms/",)),
+    (Right.EXPORT, "내려받기", "exports:list", ("/exports/",)),
+    (Right.UPLOAD, "자료 올리기", "ingest:list", ("/ingest/",)),
+    (Right.SETTINGS, "창구·부서", "ingest:channels", ("/ingest/channels/", "/ingest/departments/")),
+    (Right.SETTINGS, "운영 상태", "status", ("/status/",)),
+    (Right.AUDIT, "접속기록", "privacy:log", ("/privacy/",)),
 )
 DEMO_TASKS = {
     Role.COUNTER: "전화나 창구에서 민원인의 민원을 찾습니다.",
@@ -57,15 +64,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **context,
         "role_label": Role(account.role).label,
         "can_search": reader.may(Right.SEARCH),
-        "menu": [_entry(request, *rest) for right, *rest in ENTRIES if reader.may(right)],
+        "menu": _menu(request, reader),
         "freshness": [channel for channel in channels_of(request) if channel.is_active],
+        # Asked for by whole pages only, not by their parts.
+        "late_channels": SimpleLazyObject(lambda: late_channels(timezone.now())),
+        "unseen_alerts": SimpleLazyObject(unseen) if reader.may(Right.UPLOAD) else 0,
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
     }
 
 
-def _entry(request: HttpRequest, label: str, name: str, under: str) -> Entry:
-    url = reverse(name)
-    return Entry(label, url, request.path == url or request.path.startswith(under))
+def _menu(request: HttpRequest, reader: Reader) -> list[Entry]:
+    """The entries of a role; a page belongs to the one whose address is the longest beginning of its own."""
+    shown = [(label, reverse(name), places) for right, label, name, places in ENTRIES if reader.may(right)]
+    begins = [place for _, _, places in shown for place in places if request.path.startswith(place)]
+    here = max(begins, key=len, default="")
+    return [Entry(label, url, request.path == url or here in places) for label, url, places in shown]
 
 
 def _demo_accounts() -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Reference data: windows, departments, status words and column names, from one file, as often as one likes."""
+"""Reference data: windows, departments, status words and column names, from one file, for a first start."""
 
 from __future__ import annotations
 
@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def load_reference(path: Path) -> None:
-    """Bring the tables to what the file says. Departments and status words that are there already are left alone.
+def load_reference(path: Path) -> bool:
+    """Fill the tables with what the file says, and tell whether it was done.
 
-    Raises ValueError on a role that no converter knows.
+    Nothing is done where there is a window already: from then on all of it is edited in the browser, and what somebody
+    changed or deleted there must not come back. Raises ValueError on a role that no converter knows.
     """
     data = json.loads(path.read_text(encoding="utf-8"))
     with transaction.atomic():
+        if Channel.objects.exists():
+            return False
         _load_departments(data["departments"])
         for position, entry in enumerate(data["channels"], start=1):
             channel = _load_channel(entry, position)
             _load_format(channel, {**data["shared"], **entry["export"]})
             _load_status_words(channel, entry["status_words"])
+    return True
 
 
 def _load_departments(entries: list[dict[str, Any]]) -> None:
@@ -51,11 +55,7 @@ def _load_departments(entries: list[dict[str, Any]]) -> None:
 
 def _load_channel(entry: dict[str, Any], position: int) -> Channel:
     names = ("name", "short_name", "badge", "has_callers", "default_type", "content_key_fields")
-    channel, _ = Channel.objects.update_or_create(
-        code=entry["code"],
-        defaults={"position": position, **{name: entry[name] for name in names}},
-    )
-    return channel
+    return Channel.objects.create(code=entry["code"], position=position, **{name: entry[name] for name in names})
 
 
 def _load_format(channel: Channel, entry: dict[str, Any]) -> None:
@@ -64,7 +64,7 @@ def _load_format(channel: Channel, entry: dict[str, Any]) -> None:
     if unknown:
         raise ValueError(f"기준 자료에 모르는 항목이 있습니다: {', '.join(sorted(unknown))}")
     fields = {name: value for name, value in entry.items() if name != "columns"}
-    stored, _ = ExportFormat.objects.update_or_create(channel=channel, defaults=fields)
+    stored = ExportFormat.objects.create(channel=channel, **fields)
     names = [(name, column) for column in columns for name in column["names"]]
     ColumnAlias.objects.bulk_create(
         [
@@ -77,9 +77,6 @@ def _load_format(channel: Channel, entry: dict[str, Any]) -> None:
             )
             for place, (name, column) in enumerate(names, start=1)
         ],
-        update_conflicts=True,
-        unique_fields=["export_format", "name"],
-        update_fields=["role", "is_volatile", "position"],
     )
 
 
@@ -89,5 +86,4 @@ def _load_status_words(channel: Channel, words: dict[str, list[Any]]) -> None:
             StatusWord(channel=channel, word=word, status=status, outcome=outcome, flags=flags)
             for word, (status, outcome, *flags) in words.items()
         ],
-        ignore_conflicts=True,
     )

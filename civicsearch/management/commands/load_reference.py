@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: channels, departments, status words, column names and synonyms; safe to run again."""
+"""`manage.py load_reference`: channels, departments, status words, column names and synonyms; for a first start."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ingest.reference import load_reference
 
 
 class Command(BaseCommand):
-    help = "기준 자료(민원창구, 부서, 상태 낱말, 열 이름, 동의어)를 넣습니다. 다시 실행해도 됩니다."
+    help = "처음 켤 때 기준 자료(민원창구, 부서, 상태 낱말, 열 이름, 동의어)를 넣습니다. 있는 것은 바꾸지 않습니다."
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args, options
         path = settings.BASE_DIR / "fixtures" / "reference.json"
-        load_reference(path)
+        is_first = load_reference(path)
         load_synonyms(path)
-        self.stdout.write("기준 자료를 넣었습니다.")
+        self.stdout.write("기준 자료를 넣었습니다." if is_first else "창구가 이미 있어 그대로 두었습니다.")
