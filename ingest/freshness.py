@@ -44,14 +44,20 @@ class Arrivals:
         A day counts as mistyped when it lies over a month after the one before it, and one row at most, or one in a
         hundred, is as new.
         """
-        days = sorted(day for day in self._days if day <= until)
+        return self._trusted(sorted(day for day in self._days if day <= until))
+
+    def oldest(self) -> date | None:
+        """The oldest day, mistyped ones left out in the same way."""
+        return self._trusted(sorted(self._days, reverse=True))
+
+    def _trusted(self, days: list[date]) -> date | None:
         few = max(1, sum(self._days[day] for day in days) // _FEW)
-        end, later = len(days), 0
+        end, beyond = len(days), 0
         for index in range(len(days) - 1, 0, -1):
-            later += self._days[days[index]]
-            if later > few:
+            beyond += self._days[days[index]]
+            if beyond > few:
                 break
-            if days[index] - days[index - 1] > _PAUSE:
+            if abs(days[index] - days[index - 1]) > _PAUSE:
                 end = index
         return days[end - 1] if days else None
 

@@ -10,53 +10,82 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from complaints.models import Channel
 from complaints.services import mark_loaded
-from ingest import locks
+from ingest import failures, locks
 from ingest.departments import DepartmentDirectory
 from ingest.freshness import Arrivals
+from ingest.header import corrected_batch
 from ingest.mapping import to_remember
-from ingest.models import UNATTENDED, UNDER_WAY, BatchState, ColumnMapping, ImportBatch, RowProblem
+from ingest.models import UNATTENDED, UNDER_WAY, BatchState, ColumnMapping, ExportFormat, ImportBatch, RowProblem
 from ingest.opening import beating_rows, survey_of
 from ingest.pipeline import chunks
-from ingest.storing import problem_row, store_chunk
+from ingest.storing import note_made, problem_row, store_chunk
+from ingest.vanished import Held
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
     from pathlib import Path
 
     from django.db.models import QuerySet
 
-    from ingest.survey import Survey
+    from ingest.pipeline import Chunk
+    from ingest.sheets import SheetRow
+    from ingest.survey import Sheet, Survey
 
-CHUNK = 1000
-MOST_ATTEMPTS = 5
+# A page that shows progress waits for the end of a portion: a third of a second, a second on a busy machine.
+CHUNK = 250
 
 
 def import_file(batch: ImportBatch, path: Path, now: datetime) -> None:
+    """Import the rows that are not stored yet. Raises locks.Busy, failures.GivenUp or a kind of FileRefused."""
     survey = None
+
+    def rows_to_survey() -> Iterator[SheetRow]:
+        return beating_rows(path, batch, lambda rows: {"rows_in_file": max(rows, batch.rows_in_file)})
+
     if batch.channel_id is None:
-        survey = survey_of(beating_rows(path, batch), None, batch.file_name, now)
+        survey = survey_of(rows_to_survey(), None, batch.file_name, now)
         batch.channel_id = survey.known.channel_id
         batch.keep(channel_id=batch.channel_id)
     with locks.held(locks.CHANNEL, batch.channel_id):
         if older(batch.pk, batch.channel_id).exists():
             raise locks.Busy
-        _begin(batch)
-        if batch.state == BatchState.FAILED:
-            return
+        failures.begin_attempt(batch)
         if survey is None:
             code = batch.channel.code if batch.channel else None
-            survey = survey_of(beating_rows(path, batch), code, batch.file_name, now)
+            survey = survey_of(rows_to_survey(), code, batch.file_name, now)
         _note_survey(batch, survey)
-        directory, arrivals = DepartmentDirectory(), Arrivals()
-        for number, chunk in enumerate(chunks(beating_rows(path, batch), survey, now, CHUNK)):
-            arrivals.add(chunk)
-            if number >= batch.chunks_done:
-                store_chunk(batch, chunk, directory)
-        with transaction.atomic():
-            if newest := arrivals.newest(min(survey.ends_on or now.date(), now.date())):
-                mark_loaded(survey.known.channel_id, newest)
-            batch.keep(state=BatchState.DONE, finished_at=timezone.now(), message="")
+        portions = chunks(beating_rows(path, batch), survey, now, CHUNK)
+        _store(batch, portions, min(survey.ends_on or now.date(), now.date()))
+
+
+def _store(batch: ImportBatch, portions: Iterable[Chunk], until: date) -> None:
+    """Store the portions that are not stored yet, and close the batch. `until` is the last day that the file tells."""
+    directory, arrivals = DepartmentDirectory(), Arrivals()
+    held = Held() if batch.is_full else None
+    for number, chunk in enumerate(portions):
+        arrivals.add(chunk)
+        if held:
+            held.add(chunk)
+        if number >= batch.chunks_done:
+            store_chunk(batch, chunk, directory)
+            failures.note_progress(batch)
+    with transaction.atomic():
+        if newest := arrivals.newest(until):
+            _mark_loaded(batch, newest)
+        if held:
+            held.list_vanished(batch, arrivals.oldest(), newest)
+        batch.keep(state=BatchState.DONE, finished_at=timezone.now(), message="")
+
+
+def _mark_loaded(batch: ImportBatch, newest: date) -> None:
+    """Move on the day until which the window's data are here; an undo asks where it stood and what brought it on."""
+    channel = Channel.objects.get(import_batches=batch)
+    before = channel.loaded_until.isoformat() if channel.loaded_until else None
+    batch.keep(made={**batch.made, "loaded_until": {"before": before, "newest": newest.isoformat()}})
+    mark_loaded(channel.pk, newest)
 
 
 def older(batch_id: int, channel_id: int) -> QuerySet[ImportBatch]:
@@ -67,42 +96,57 @@ def older(batch_id: int, channel_id: int) -> QuerySet[ImportBatch]:
     )
 
 
-def _begin(batch: ImportBatch) -> None:
-    if batch.attempts >= MOST_ATTEMPTS:
-        message = (
-            f"{MOST_ATTEMPTS}번 시도했지만 끝내지 못했습니다. 파일을 나누어 올리거나 시스템 관리자에게 알려 주세요."
-        )
-        batch.keep(state=BatchState.FAILED, message=message, finished_at=timezone.now())
-        return
-    started = batch.started_at or timezone.now()
-    batch.keep(attempts=batch.attempts + 1, started_at=started, heartbeat_at=timezone.now(), message="")
-
-
 def _note_survey(batch: ImportBatch, survey: Survey) -> None:
     """Keep the size, the sheets, the mapping of the file and what is wrong with whole sheets."""
     with transaction.atomic():
-        mappings = [_remember(survey.known.channel_id, to_remember(one.plan.columns)) for one in survey.sheets.values()]
+        remembered = [
+            _remember(survey.known.channel_id, to_remember(one.plan.columns)) for one in survey.sheets.values()
+        ]
+        mappings = [mapping for mapping, _ in remembered]
+        corrects = _corrected(batch, survey)
+        always_full = ExportFormat.objects.filter(channel=survey.known.channel_id, is_full_export=True)
+        note_made(batch, "mappings", [mapping.pk for mapping, is_new in remembered if is_new])
         RowProblem.objects.filter(batch=batch, row_number=0).delete()
         RowProblem.objects.bulk_create(problem_row(batch, sheet, 0, problem) for sheet, problem in survey.problems)
         batch.keep(
             rows_in_file=survey.rows_in_file,
             mapping_id=mappings[0].pk,
-            sheets=[
-                {"name": one.name, "header_row": one.header.last_row, "columns": list(one.header.names)}
-                for one in survey.sheets.values()
-            ],
+            made=batch.made,
+            sheets=[_described(one) for one in survey.sheets.values()],
+            corrects=corrects,
+            # Rows that were put right are never all that there is.
+            is_full=corrects is None and (batch.is_full or always_full.exists()),
         )
 
 
-def _remember(channel_id: int, columns: dict[str, dict[str, object]]) -> ColumnMapping:
+def _described(sheet: Sheet) -> dict[str, object]:
+    return {
+        "name": sheet.name,
+        "header_row": sheet.header.last_row,
+        "columns": list(sheet.header.names),
+        "year": sheet.plan.year_hint,
+        "month": sheet.plan.month_hint,
+    }
+
+
+def _corrected(batch: ImportBatch, survey: Survey) -> ImportBatch | None:
+    """The import whose rejected rows the file holds, put right."""
+    marks = [corrected_batch(sheet.header) for sheet in survey.sheets.values()]
+    numbers = [number for number in marks if number is not None]
+    return ImportBatch.objects.filter(pk__in=numbers, pk__lt=batch.pk, channel=batch.channel).first()
+
+
+def _remember(channel_id: int, columns: dict[str, dict[str, object]]) -> tuple[ColumnMapping, bool]:
+    """The mapping with these columns, and whether it had to be made."""
     signature = hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()[:32]
     found = ColumnMapping.objects.filter(channel_id=channel_id, signature=signature).first()
     if found:
-        return found
+        return found, False
     newest = ColumnMapping.objects.filter(channel_id=channel_id).aggregate(newest=Max("version"))["newest"] or 0
-    return ColumnMapping.objects.create(
+    made = ColumnMapping.objects.create(
         channel_id=channel_id,
         version=newest + 1,
         signature=signature,
         columns=columns,
     )
+    return made, True

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.models import StatusWord
+from complaints.models import Complaint, StatusWord
 from complaints.services import RowAction, plan, store
 from ingest.models import ImportBatch, ImportedRow, RowProblem, RowState
 from ingest.records import to_record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from complaints.records import SourceRecord
     from complaints.services import Planned
     from ingest.departments import DepartmentDirectory
     from ingest.pipeline import Chunk, Item
@@ -37,10 +41,11 @@ def store_chunk(batch: ImportBatch, chunk: Chunk, directory: DepartmentDirectory
     """Store the portion and count it in the batch, or do neither."""
     with transaction.atomic():
         good = [item for item in chunk.items if not item.reading.is_rejected]
-        records = [to_record(item.reading, _department(item.reading, directory)) for item in good]
+        records = [to_record(item.reading, _department(batch, item.reading, directory)) for item in good]
+        touched = _last_touched(records)
         planned = store(records, origin=batch.origin)
         tally = _tally(chunk, good, planned)
-        _keep_rows(batch, chunk, good, planned)
+        _keep_rows(batch, chunk, good, planned, touched)
         _note_undecided(batch, good)
         for state, number in tally.states.items():
             name = f"count_{state.value}"
@@ -48,9 +53,8 @@ def store_chunk(batch: ImportBatch, chunk: Chunk, directory: DepartmentDirectory
         batch.removed = dict(Counter(batch.removed) + chunk.removed)
         batch.chunks_done += 1
         batch.heartbeat_at = timezone.now()
-        batch.save(
-            update_fields=[*(f"count_{state.value}" for state in RowState), "removed", "chunks_done", "heartbeat_at"],
-        )
+        counters = [f"count_{state.value}" for state in RowState]
+        batch.save(update_fields=[*counters, "removed", "made", "chunks_done", "heartbeat_at"])
     return tally
 
 
@@ -63,11 +67,26 @@ def rehearse_chunk(chunk: Chunk, directory: DepartmentDirectory) -> Tally:
     return _tally(chunk, good, plan([to_record(i.reading, directory.find(i.reading.department_name)) for i in good]))
 
 
-def _department(reading: Reading, directory: DepartmentDirectory) -> int | None:
+def note_made(batch: ImportBatch, kind: str, ids: Iterable[int]) -> None:
+    """Remember what the import has made beside complaints, so that an undo can take it back; the caller saves."""
+    batch.made = {**batch.made, kind: [*batch.made.get(kind, []), *ids]}
+
+
+def _last_touched(records: Sequence[SourceRecord]) -> dict[int, datetime]:
+    """When the stored complaints of these records were changed last, by id."""
+    rows = Complaint.objects.filter(
+        channel_id__in={record.channel_id for record in records},
+        receipt_number__in=[record.receipt_number for record in records],
+    )
+    return dict(rows.order_by().values_list("pk", "updated_at"))
+
+
+def _department(batch: ImportBatch, reading: Reading, directory: DepartmentDirectory) -> int | None:
     if not reading.department_name:
         return None
     found, is_new = directory.find_or_add(reading.department_name)
     if is_new:
+        note_made(batch, "departments", [found])
         reading.tell("department_new", "department" if "department" in reading.cells else "officer_line")
     return found
 
@@ -83,7 +102,9 @@ def _tally(chunk: Chunk, good: list[Item], planned: list[Planned]) -> Tally:
     return tally
 
 
-def _keep_rows(batch: ImportBatch, chunk: Chunk, good: list[Item], planned: list[Planned]) -> None:
+def _keep_rows(
+    batch: ImportBatch, chunk: Chunk, good: list[Item], planned: list[Planned], touched: dict[int, datetime]
+) -> None:
     rows: list[ImportedRow] = []
     problems: list[RowProblem] = []
     for item in chunk.items:
@@ -94,7 +115,9 @@ def _keep_rows(batch: ImportBatch, chunk: Chunk, good: list[Item], planned: list
         # Rows that were the same leave a count only: a nightly full export would add millions.
         if one.action is RowAction.SAME:
             continue
-        rows.append(_row(batch, item.reading, _STATE_OF[one.action], one.complaint_id))
+        row = _row(batch, item.reading, _STATE_OF[one.action], one.complaint_id)
+        row.complaint_before = touched.get(one.complaint_id or 0)
+        rows.append(row)
         rows.extend(_row(batch, reading, RowState.MERGED, one.complaint_id) for reading in item.merged)
         problems.extend(_problems(batch, item.reading))
     ImportedRow.objects.bulk_create(rows, batch_size=500)
@@ -139,7 +162,8 @@ def _note_undecided(batch: ImportBatch, good: list[Item]) -> None:
     }
     channel_id = batch.channel_id
     if words and channel_id:
-        StatusWord.objects.bulk_create(
-            [StatusWord(channel_id=channel_id, word=word, is_decided=False) for word in sorted(words)],
-            ignore_conflicts=True,
-        )
+        known = StatusWord.objects.filter(channel_id=channel_id, word__in=words).values_list("word", flat=True)
+        new = [
+            StatusWord(channel_id=channel_id, word=word, is_decided=False) for word in sorted(words.difference(known))
+        ]
+        note_made(batch, "status_words", [word.pk for word in StatusWord.objects.bulk_create(new)])
