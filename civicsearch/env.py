@@ -15,6 +15,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 _DATABASE_SCHEMES = ("postgresql", "postgres")
 _SHORTEST_SECRET = 32
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 class SettingError(Exception):
@@ -105,6 +106,34 @@ def database(*names: str) -> dict[str, object]:
         if value:
             return _database_settings(name, urlsplit(value))
     return {}
+
+
+def mail(name: str) -> dict[str, object]:
+    """Django's settings of a mail server, from an address such as smtp://user:password@host:587; {} if not set."""
+    value = _secret_value(name).strip()
+    if not value:
+        return {}
+    parts = urlsplit(value)
+    try:
+        port = parts.port or _MAIL_PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        raise SettingError(
+            f"{name} 은(는) smtp://사용자:비밀번호@서버:포트 형식이어야 합니다. "
+            "암호화하려면 smtp 대신 smtp+tls(STARTTLS)나 smtps 로 시작하십시오."
+        ) from None
+    if not parts.hostname:
+        raise SettingError(f"{name} 에 메일 서버의 이름이 없습니다. smtp://서버:포트 처럼 적으십시오.")
+    sender = dict(parse_qsl(parts.query)).get("from")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": sender or f"civicsearch@{parts.hostname}",
+    }
 
 
 def _lookup(name: str) -> str | None:

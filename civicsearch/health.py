@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from complaints.channels import counted_channels
 from complaints.privacy.access import Right, require
 from complaints.search.lexemes import VERSION
+from ingest.sources.alerts import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,5 +69,9 @@ def status(request: HttpRequest) -> HttpResponse:
     """The parts of the installation and how fresh each window's data are."""
     checks = [check() for check in CHECKS]
     rules = Check("검색 규칙", ok=True, detail=f"{VERSION}판")
-    context = {"checks": [*checks, rules], "channels": counted_channels(request)}
+    context = {
+        "checks": [*checks, rules],
+        "channels": counted_channels(request),
+        "alerts": opened().select_related("source__channel"),
+    }
     return render(request, "complaints/status.html", context)

@@ -36,6 +36,15 @@ INBOX_DIR = Path(env.text("INBOX_DIR", str(DATA_DIR / "inbox")))
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", "")
 DEMO_ROWS = env.integer("DEMO_ROWS", 7000, minimum=300)
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_MEGABYTES", 100, minimum=1) * 1024 * 1024
+IMPORT_MAX_UNPACKED_BYTES = env.integer("IMPORT_MAX_UNPACKED_MEGABYTES", 1024, minimum=1) * 1024 * 1024
+IMPORT_MAX_RATIO = env.integer("IMPORT_MAX_RATIO", 200, minimum=2)
+IMPORT_MAX_MEMBERS = env.integer("IMPORT_MAX_MEMBERS", 5_000, minimum=10)
+IMPORT_MAX_ROWS = env.integer("IMPORT_MAX_ROWS", 1_048_576, minimum=1)
+IMPORT_MAX_COLUMNS = env.integer("IMPORT_MAX_COLUMNS", 500, minimum=1)
+IMPORT_MAX_CELL_CHARACTERS = env.integer("IMPORT_MAX_CELL_CHARACTERS", 1_000_000, minimum=1000)
+IMPORT_MAX_MEMORY_BYTES = env.integer("IMPORT_MAX_MEMORY_MEGABYTES", 400, minimum=200) * 1024 * 1024
+IMPORT_MAX_CPU_SECONDS = env.integer("IMPORT_MAX_CPU_SECONDS", 180, minimum=1)
+SOURCE_QUERY_SECONDS = env.integer("SOURCE_QUERY_SECONDS", 600, minimum=1)
 IMPORT_STALE_SECONDS = env.integer("IMPORT_STALE_SECONDS", 30, minimum=2)
 
 INSTALLED_APPS = [
@@ -211,11 +220,22 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "requeue-stale-batches": {"task": "ingest.tasks.requeue_stale_batches", "schedule": 20.0},
+    "requeue-stale-batches": {
+        "task": "ingest.tasks.requeue_stale_batches",
+        "schedule": min(20.0, IMPORT_STALE_SECONDS),
+        "options": {"expires": 20},
+    },
     "tend-exports": {"task": "complaints.exports.tasks.tend_exports", "schedule": 20.0},
-    "import-inbox-nightly": {"task": "ingest.tasks.import_inbox", "schedule": crontab(hour=2, minute=0)},
+    # The nightly times of the sources themselves are in the database, edited in the browser.
+    "tend-sources": {"task": "ingest.tasks.tend_sources", "schedule": 60.0, "options": {"expires": 50}},
+    "tend-originals-nightly": {"task": "ingest.tasks.tend_originals", "schedule": crontab(hour=3, minute=30)},
     "rebuild-stale-search": {"task": "complaints.tasks.rebuild_stale", "schedule": 60.0, "options": {"expires": 50}},
 }
+
+# Django's own names of settings; without EMAIL_URL nothing is sent.
+_MAIL = env.mail("EMAIL_URL")
+globals().update(_MAIL)
+ALERT_EMAIL = env.listing("ALERT_EMAIL") if _MAIL else []
 
 LOGGING = {
     "version": 1,

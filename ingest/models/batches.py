@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -120,7 +121,9 @@ class ImportBatch(models.Model):
 
     @property
     def rows_done(self) -> int:
-        """How many rows have ended in a state."""
+        """How many rows have ended in a state, or have been looked at."""
+        if self.state == BatchState.LOOKING:
+            return int(self.planned.get("seen", 0))
         return sum(self.counts.values())
 
     @property
@@ -137,6 +140,12 @@ class ImportBatch(models.Model):
     def is_running(self) -> bool:
         """Whether a worker has it in hand or will take it, so that a page should look again."""
         return self.state in UNDER_WAY
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a worker has it in hand or will take it, and nothing was heard of it for too long."""
+        heard = self.heartbeat_at or self.created_at
+        return self.is_running and heard < timezone.now() - timedelta(seconds=settings.IMPORT_STALE_SECONDS)
 
     @property
     def is_unattended(self) -> bool:
