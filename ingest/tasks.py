@@ -10,7 +10,7 @@ from django.utils import timezone
 from ingest import retention, services
 from ingest.failures import AWAY
 from ingest.locks import Busy, Taken
-from ingest.sources import keeping, mail, running
+from ingest.sources import inbox, keeping, mail, running
 
 if TYPE_CHECKING:
     from celery import Task
@@ -81,5 +81,6 @@ def tend_sources() -> None:
 
 @shared_task(autoretry_for=AWAY, retry_kwargs=_ROUND_RETRIES)
 def tend_originals() -> int:
-    """Delete the originals whose period is over; the number of files."""
-    return retention.delete_expired_originals(timezone.now())
+    """Delete the originals and the delivered files whose period is over; the number of files."""
+    now = timezone.now()
+    return retention.delete_expired_originals(now) + inbox.delete_old(now)

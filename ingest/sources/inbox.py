@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,16 @@ from django.utils import timezone
 
 from complaints.text.identifiers import remove_identifiers
 from ingest.failures import AWAY, ProgramError, note
-from ingest.models import BatchState, ImportBatch, SourceKind
+from ingest.models import BatchState, ImportBatch, Source, SourceKind
 from ingest.readers.errors import FileRefused
 from ingest.receiving import receive_path
 from ingest.services import run_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
-    from ingest.models import Source, SourceRun
+    from ingest.models import SourceRun
 
 QUIET_SECONDS = 3.0
 DONE, WAITING, FAILED = "done", "waiting", "failed"
@@ -67,6 +69,19 @@ def put_away(batch: ImportBatch, source: Source) -> None:
     for path in (folder_of(source) / WAITING).glob(f"{batch.pk}번-*"):
         kept = path.name.partition("-")[2]
         _move(path, folder_of(source) / (DONE if batch.state == BatchState.DONE else FAILED), f"{_stamp()}-{kept}")
+
+
+def delete_old(now: datetime) -> int:
+    """Delete files moved to done or failed so long ago that originals of their window are not kept; how many."""
+    deleted = 0
+    for source in Source.objects.filter(kind=SourceKind.INBOX).select_related("channel"):
+        first_kept = (now - timedelta(days=source.channel.keep_originals_days)).timestamp()
+        for path in (path for name in (DONE, FAILED) for path in (folder_of(source) / name).glob("*")):
+            # Moving a file touches this time and not that of its content.
+            if path.is_file() and path.lstat().st_ctime < first_kept:
+                path.unlink()
+                deleted += 1
+    return deleted
 
 
 def _files(folder: Path) -> Iterator[Path]:

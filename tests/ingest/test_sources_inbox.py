@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DataError, OperationalError
+from django.utils import timezone
 
 from complaints.models import Complaint
 from ingest import importing
@@ -208,3 +210,12 @@ def test_a_file_waits_while_the_database_is_away_and_the_run_is_taken_up_again(
     run = collect(source)
     assert (run.outcome, run.attempts, SourceRun.objects.count()) == (RunOutcome.DONE, 2, 1)
     assert Complaint.objects.count() == 1
+
+
+def test_a_delivered_file_goes_with_the_originals_of_its_window(source: Source, folder: Path) -> None:
+    write_csv(folder / "밤.csv", [MAYOR, post("1")])
+    collect(source)
+    days = timedelta(days=source.channel.keep_originals_days)
+    assert inbox.delete_old(timezone.now() + days - timedelta(hours=1)) == 0
+    assert inbox.delete_old(timezone.now() + days + timedelta(hours=1)) == 1
+    assert put_away(folder, "done") == []
