@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
 from complaints.models import Complaint, ComplaintEvent
-from ingest.models import BatchState, ImportedRow, RowState
+from fixtures.sampler.flawed import flawed_files
+from ingest.looking import rehearse
+from ingest.models import BatchState, ImportedRow, RowProblem, RowState
+from ingest.readers.errors import FileRefused
 from ingest.readers.process import read_rows
 from tests.ingest.conftest import SAMPLE_FILES, SAMPLES, expected_counts, sample, write_csv
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.ingest.conftest import Import
 
+FLAWED = list(flawed_files(SAMPLES))
+READ, REFUSED = ([one for one in FLAWED if ("refused" in one) is refused] for refused in (False, True))
 NONE = dict.fromkeys(["new", "changed", "same", "merged", "rejected", "not_a_row"], 0)
 
 
@@ -36,6 +41,38 @@ def test_every_row_of_a_sample_is_accounted_for_and_a_second_import_changes_noth
     assert again.counts == first.counts | {"new": 0, "same": first.counts["new"]}
     assert not ComplaintEvent.objects.exists()
     assert not ImportedRow.objects.filter(batch=again).exclude(action=RowState.REJECTED).exists()
+
+
+def named(one: dict[str, Any]) -> str:
+    return f"{one['channel']}-{one['path'].stem}"
+
+
+@pytest.mark.parametrize("truth", READ, ids=named)
+def test_every_row_ends_as_the_truth_tells_and_with_exactly_its_problems(
+    import_file: Import, truth: dict[str, Any]
+) -> None:
+    if "after" in truth:
+        import_file(truth["path"].parents[1] / truth["after"], truth["channel"])
+    batch = import_file(truth["path"], truth["channel"])
+    found = RowProblem.objects.filter(batch=batch).values_list("sheet", "row_number", "code")
+    assert (batch.state, batch.counts) == (BatchState.DONE, truth["expected"])
+    assert sorted(found) == sorted((one["sheet"], one["row"], one["code"]) for one in truth["problems"])
+    for number in truth.get("vanished", []):
+        assert Complaint.objects.filter(receipt_number=number, imported_rows__batch__lt=batch.pk).exists()
+
+
+@pytest.mark.parametrize("truth", REFUSED, ids=named)
+def test_a_file_that_cannot_be_read_is_refused_with_its_code(import_file: Import, truth: dict[str, Any]) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        rehearse(truth["path"], truth["channel"])
+    batch = import_file(truth["path"], truth["channel"])
+    assert (refusal.value.code, batch.state) == (truth["refused"], BatchState.REFUSED)
+    assert (batch.message, Complaint.objects.count()) == (refusal.value.sentence, 0)
+
+
+def test_no_sample_lies_there_without_its_truth() -> None:
+    told = {SAMPLES / name for name in expected_counts()} | {one["path"] for one in FLAWED}
+    assert {path for path in SAMPLES.glob("*/should_*/*") if path.is_file()} == told
 
 
 def test_the_window_of_every_sample_is_recognised(import_file: Import) -> None:
