@@ -19,6 +19,10 @@ class Busy(Exception):  # noqa: N818 - reads as the state it tells
     """Somebody else is at it; come back later."""
 
 
+class Taken(Busy):
+    """Another run has this very batch in hand."""
+
+
 @contextmanager
 def held(kind: int, number: int) -> Iterator[None]:
     """Hold the lock for the block, or raise Busy at once."""
@@ -26,7 +30,7 @@ def held(kind: int, number: int) -> Iterator[None]:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, number])
         (taken,) = cursor.fetchone() or (False,)
     if not taken:
-        raise Busy
+        raise Taken if kind == BATCH else Busy
     try:
         yield
     finally:
@@ -34,3 +38,20 @@ def held(kind: int, number: int) -> Iterator[None]:
         if connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [kind, number])
+
+
+def is_held(kind: int, number: int) -> bool:
+    """Whether a session that lives holds the lock; looking does not stand in anybody's way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+                WHERE locktype = 'advisory' AND datname = current_database()
+                  AND classid = %s AND objid = %s AND objsubid = 2 AND granted
+            )
+            """,
+            [kind, number],
+        )
+        (found,) = cursor.fetchone() or (False,)
+    return bool(found)

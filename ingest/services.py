@@ -19,6 +19,7 @@ from ingest.importing import import_file, older
 from ingest.looking import look
 from ingest.models import UNDER_WAY, BatchState, ImportBatch
 from ingest.readers.errors import FileRefused
+from ingest.reversing import reverse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ _WAIT_SECONDS = 1.0
 
 
 def run_batch(batch_id: int, *, now: datetime | None = None) -> ImportBatch:
-    """Look at a batch that nobody has confirmed, or import one from where it stands.
+    """Look at a batch that nobody has confirmed, or import or undo one from where it stands.
 
     One that has ended, or that waits for a person, is returned as it is.
 
@@ -40,22 +41,31 @@ def run_batch(batch_id: int, *, now: datetime | None = None) -> ImportBatch:
         batch = ImportBatch.objects.select_related("channel", "account").get(pk=batch_id)
         if batch.is_finished or batch.state == BatchState.WAITING:
             return batch
-        moment = now or timezone.localtime()
         try:
-            with originals.opened(batch.sha256) as path:
-                if not batch.is_confirmed:
-                    look(batch, path, moment)
-                if batch.is_confirmed:
-                    batch.keep(state=BatchState.RUNNING, heartbeat_at=timezone.now())
-                    import_file(batch, path, moment)
+            _run(batch, now or timezone.localtime())
         except FileRefused as refusal:
             # Refused before the first portion means that nothing was stored.
             state = BatchState.FAILED if batch.chunks_done else BatchState.REFUSED
             batch.keep(state=state, message=refusal.sentence, finished_at=timezone.now())
+        except failures.GivenUp as given_up:
+            batch.keep(state=BatchState.FAILED, message=str(given_up), finished_at=timezone.now())
         except locks.Busy:
-            batch.keep(state=BatchState.QUEUED, heartbeat_at=timezone.now())
+            waiting = batch.state if batch.state == BatchState.UNDOING else BatchState.QUEUED
+            batch.keep(state=waiting, heartbeat_at=timezone.now())
             raise
     return batch
+
+
+def _run(batch: ImportBatch, now: datetime) -> None:
+    if batch.state == BatchState.UNDOING:
+        reverse(batch)
+        return
+    with originals.opened(batch.sha256) as path:
+        if not batch.is_confirmed:
+            look(batch, path, now)
+        if batch.is_confirmed:
+            batch.keep(state=BatchState.RUNNING, heartbeat_at=timezone.now())
+            import_file(batch, path, now)
 
 
 def run_told(batch_id: int) -> ImportBatch:
@@ -83,6 +93,7 @@ def confirm(batch: ImportBatch, actor: str) -> None:
     waiting.keep(
         state=BatchState.QUEUED,
         is_confirmed=True,
+        attempts=0,
         waits_for=[],
         confirmed_by=actor[:60],
         confirmed_at=timezone.now(),
@@ -108,7 +119,8 @@ def cancel(batch: ImportBatch, actor: str) -> None:
 def look_again(batch: ImportBatch, **choices: object) -> None:
     """Look at a waiting batch once more, read as a person has said (fields of ImportBatch)."""
     waiting = ImportBatch.objects.select_for_update().get(pk=batch.pk, state=BatchState.WAITING)
-    waiting.keep(state=BatchState.QUEUED, waits_for=[], heartbeat_at=timezone.now(), message="", **choices)
+    heard = timezone.now()
+    waiting.keep(state=BatchState.QUEUED, attempts=0, waits_for=[], heartbeat_at=heard, message="", **choices)
     transaction.on_commit(lambda: enqueue_batch(batch.pk))
 
 
@@ -122,19 +134,24 @@ def mark_failed(batch_id: int, message: str) -> None:
 
 
 def stale_batches(now: datetime) -> list[ImportBatch]:
-    """Batches that wait or work but have not been heard of for longer than a setting allows."""
+    """Batches that wait or work, of which nothing was heard for longer than a setting allows and that nobody holds."""
     limit = now - timedelta(seconds=settings.IMPORT_STALE_SECONDS)
     silent = Q(heartbeat_at__lt=limit) | Q(heartbeat_at=None, created_at__lt=limit)
-    return list(ImportBatch.objects.filter(silent, state__in=UNDER_WAY).order_by("pk"))
+    found = ImportBatch.objects.filter(silent, state__in=UNDER_WAY).order_by("pk")
+    # A run that is only slow holds its lock; that of a dead worker went with its session.
+    return [batch for batch in found if not locks.is_held(locks.BATCH, batch.pk)]
 
 
 def requeue(batch: ImportBatch) -> None:
-    """Give a silent batch to the workers again; the page says so until it goes on."""
+    """Give a silent batch to the workers again; the page says so. Does nothing when it is silent no more."""
+    values: dict[str, object] = {"heartbeat_at": timezone.now()}
     if batch.state != BatchState.QUEUED:
-        message = "작업 프로그램이 멈추어 이어서 들여옵니다. 이미 들여온 줄은 다시 들여오지 않습니다."
-        batch.keep(state=BatchState.QUEUED, message=message)
-    ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=timezone.now())
-    enqueue_batch(batch.pk)
+        values["message"] = failures.sentence_of_cut(batch)
+    if batch.state in {BatchState.LOOKING, BatchState.RUNNING}:
+        values["state"] = BatchState.QUEUED
+    as_seen = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, heartbeat_at=batch.heartbeat_at)
+    if as_seen.update(**values):
+        enqueue_batch(batch.pk)
 
 
 def enqueue_batch(batch_id: int) -> None:

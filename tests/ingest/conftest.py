@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "fixtures" / "samples"
-SAMPLE_FILES = sorted(path for path in SAMPLES.glob("*/should_pass/*") if path.is_file())
+SAMPLE_FILES: list[Path] = sorted(
+    SAMPLES / one["file"] for one in json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))["files"]
+)
 MAYOR = [
     "글번호",
     "제목",

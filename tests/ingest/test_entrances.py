@@ -14,13 +14,12 @@ from django.template import Context, Template
 from complaints.models import Complaint
 from complaints.privacy.models import AccessEvent, Account, Action
 from complaints.privacy.roles import Role
-from ingest import inbox, receiving
-from ingest.models import BatchState, ImportBatch, SourceKind
-from tests.ingest.conftest import MAYOR, SAMPLES, post, sample, write_csv
+from ingest import receiving
+from ingest.models import BatchState, ImportBatch
+from tests.ingest.conftest import SAMPLES, post, sample
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import Settings
 
     from tests.ingest.conftest import Import
 
@@ -116,46 +115,6 @@ def test_a_complaint_tells_where_it_came_from(import_posts: Import) -> None:
     shown = template.render(Context({"complaint_id": Complaint.objects.get().pk}))
     assert "9월 목록.csv" in shown
     assert "홍길동" not in shown
-
-
-def test_the_inbox_is_emptied_into_done(reference: None, settings: Settings, queued: list[int]) -> None:
-    folder = Path(settings.INBOX_DIR) / "mayor"
-    folder.mkdir(parents=True)
-    write_csv(folder / "밤.csv", [MAYOR, post("1")])
-    assert (inbox.collect(lambda _: None), inbox.collect(lambda _: None)) == (1, 0)
-    assert [path.name[-5:] for path in (folder / "done").iterdir()] == ["밤.csv"]
-    batch = ImportBatch.objects.get()
-    assert (batch.source_kind, batch.state, batch.count_new) == (SourceKind.INBOX, BatchState.DONE, 1)
-
-
-def test_a_file_that_grows_is_left_in_the_inbox(reference: None, settings: Settings, queued: list[int]) -> None:
-    folder = Path(settings.INBOX_DIR) / "mayor"
-    folder.mkdir(parents=True)
-    path = write_csv(folder / "밤.csv", [MAYOR])
-
-    def somebody_copies(_: float) -> None:
-        path.write_bytes(b"more and more")
-
-    assert inbox.collect(somebody_copies) == 0
-    assert path.exists()
-
-
-def test_a_refused_file_is_moved_to_failed(reference: None, settings: Settings) -> None:
-    folder = Path(settings.INBOX_DIR) / "mayor"
-    folder.mkdir(parents=True)
-    (folder / "사진.xlsx").write_bytes(b"\x89PNG\r\n")
-    assert inbox.collect(lambda _: None) == 0
-    assert [path.name[16:] for path in (folder / "failed").iterdir()] == ["사진.xlsx"]
-    assert ImportBatch.objects.get().state == BatchState.REFUSED
-
-
-def test_a_file_over_the_limit_is_moved_to_failed(reference: None, settings: Settings) -> None:
-    settings.IMPORT_MAX_BYTES = 10
-    folder = Path(settings.INBOX_DIR) / "mayor"
-    folder.mkdir(parents=True)
-    write_csv(folder / "밤.csv", [MAYOR, post("1")])
-    assert inbox.collect(lambda _: None) == 0
-    assert len(list((folder / "failed").iterdir())) == 1
 
 
 def test_the_command_imports_and_counts(reference: None) -> None:

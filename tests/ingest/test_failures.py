@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import logging
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DataError, OperationalError
+from django.db import DataError
 
 from complaints.privacy.models import AccessEvent, Action
-from ingest import importing, inbox, receiving, services, tasks
+from ingest import importing, receiving, services, tasks
 from ingest.failures import ProgramError
 from ingest.models import BatchState, ImportBatch
 from ingest.storing import store_chunk
 from tests.ingest.conftest import MAYOR, post, sample, write_csv
 
 if TYPE_CHECKING:
-    from pytest_django import Settings
+    from pathlib import Path
 
 SECRET = "010-8271-9634"
 
@@ -55,42 +54,6 @@ def test_an_error_travels_without_its_context(reference: None, broken_rows: None
     with pytest.raises(ProgramError) as caught:
         services.run_told(batch.pk)
     assert (caught.value.__context__, caught.value.__cause__) == (None, None)
-
-
-def test_one_broken_file_does_not_end_the_round(reference: None, settings: Settings, broken_rows: None) -> None:
-    folder = Path(settings.INBOX_DIR) / "mayor"
-    folder.mkdir(parents=True)
-    for name, number in (("가.csv", "1"), ("나.csv", "666"), ("다.csv", "2")):
-        write_csv(folder / name, [MAYOR, post(number)])
-    assert inbox.collect(lambda _: None) == 2
-    assert [path.name[16:] for path in (folder / "failed").iterdir()] == ["나.csv"]
-    assert list(ImportBatch.objects.order_by("pk").values_list("state", flat=True)) == ["done", "failed", "done"]
-
-
-def test_an_error_before_the_run_does_not_end_the_round(
-    reference: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = Path(settings.INBOX_DIR) / "mayor"
-    folder.mkdir(parents=True)
-    for name in ("가.csv", "나.csv"):
-        write_csv(folder / name, [MAYOR])
-    monkeypatch.setattr(inbox, "receive_path", lambda *_, **__: 1 / 0)
-    assert inbox.collect(lambda _: None) == 0
-    assert len(list((folder / "failed").iterdir())) == 2
-
-
-def test_a_file_waits_in_the_inbox_while_the_database_is_away(
-    reference: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(_: int) -> None:
-        raise OperationalError
-
-    folder = Path(settings.INBOX_DIR) / "mayor"
-    folder.mkdir(parents=True)
-    path = write_csv(folder / "가.csv", [MAYOR, post("1")])
-    monkeypatch.setattr(inbox, "run_in_turn", away)
-    assert inbox.collect(lambda _: None) == 0
-    assert path.exists()
 
 
 def test_an_older_broken_batch_stands_in_nobodys_way(reference: None, broken_rows: None, tmp_path: Path) -> None:

@@ -190,21 +190,13 @@ def test_a_run_that_was_killed_goes_on_without_a_duplicate(
         services.run_batch(batch.pk)
     assert Complaint.objects.count() == 19
     again = services.run_batch(batch.pk)
-    assert (again.state, again.attempts, again.count_new, again.count_not_a_row) == (BatchState.DONE, 2, 35, 1)
+    assert (again.state, again.attempts, again.count_new, again.count_not_a_row) == (BatchState.DONE, 1, 35, 1)
     assert ImportedRow.objects.count() == Complaint.objects.count() == 35
 
 
 def test_a_finished_batch_is_not_run_again(import_posts: Import) -> None:
     batch = import_posts(post("88213"))
     assert services.run_batch(batch.pk).attempts == 1
-
-
-def test_a_batch_that_failed_again_and_again_is_given_up(import_posts: Import, reference: None, tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "a.csv", [MAYOR, post("88213")])
-    batch = receiving.receive_path(path, "mayor", enqueue=False)
-    ImportBatch.objects.filter(pk=batch.pk).update(attempts=importing.MOST_ATTEMPTS)
-    ended = services.run_batch(batch.pk)
-    assert (ended.state, "시도했지만" in ended.message) == (BatchState.FAILED, True)
 
 
 def test_two_files_of_one_window_come_in_their_order(reference: None, tmp_path: Path) -> None:
