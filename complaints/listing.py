@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 
+from complaints.bulk import is_bulk_loading
 from complaints.facet_lists import facet_lists
 from complaints.facets import Counts, counts
 from complaints.filters import ComplaintFilter
@@ -64,7 +65,7 @@ class Listing:
         self.is_too_slow = False
         self.counts: Counts | None = None
         self.namesakes: list[Narrowing] = []
-        self.index_is_stale = False
+        self.index_is_stale = self.index_is_missing = False
         self.ways: WaysOut | None = None
 
     @property
@@ -115,10 +116,11 @@ class Listing:
     def give_up(self) -> None:
         """Show nothing, for it took too long to find."""
         self.is_too_slow, self.exact, self.others = True, [], []
+        self.index_is_missing = is_bulk_loading()
 
     def count(self) -> None:
         """Count the rows, and those of each value of each filter; and say what else takes a moment to know."""
-        self.index_is_stale = is_stale()
+        self.index_is_stale, self.index_is_missing = is_stale(), is_bulk_loading()
         self.counts = counts(self.filter, self._unfiltered)
         if self.counts.total:
             self.namesakes = namesakes(self.query, self.found.rows(), self.counts.total, self.params)
@@ -134,6 +136,7 @@ class Listing:
             "chips": self.chips(),
             "namesakes": self.namesakes,
             "index_is_stale": self.index_is_stale,
+            "index_is_missing": self.index_is_missing,
             "empty_help": {"channels": self.channels(), "ways": self.ways} if self.is_empty else None,
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +17,7 @@ from complaints.records import SOURCE_FIELD_NAMES
 from complaints.search.lexemes import VERSION, lexemes_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from uuid import UUID
 
     from complaints.records import SourceRecord
@@ -79,12 +80,12 @@ def _copy(table: str, rows: Sequence[Row], now: datetime) -> None:
     def lines(portion: Sequence[Row]) -> str:
         return "".join(_line(row, now) for row in portion)
 
-    with connection.cursor() as cursor:
-        for text in _made_ahead(lines, portions):
+    with closing(_made_ahead(lines, portions)) as texts, connection.cursor() as cursor:
+        for text in texts:
             cursor.copy_expert(statement, io.StringIO(text), _PIECE)
 
 
-def _made_ahead(lines: Callable[[Sequence[Row]], str], portions: Sequence[Sequence[Row]]) -> Iterator[str]:
+def _made_ahead(lines: Callable[[Sequence[Row]], str], portions: Sequence[Sequence[Row]]) -> Generator[str, None, None]:
     if len(portions) < 2:
         yield from map(lines, portions)
         return

@@ -4,61 +4,69 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from complaints.bulk import bulk_loading, pays_off
 from complaints.models import Channel
 from complaints.services import mark_loaded
 from ingest import failures, locks
+from ingest.ahead import ahead
 from ingest.departments import DepartmentDirectory
 from ingest.freshness import Arrivals
 from ingest.header import corrected_batch
 from ingest.mapping import to_remember
 from ingest.models import UNATTENDED, UNDER_WAY, BatchState, ColumnMapping, ExportFormat, ImportBatch, RowProblem
-from ingest.opening import beating_rows, survey_of
+from ingest.opening import Rows, beating_rows, survey_of
 from ingest.pipeline import chunks
+from ingest.spool import Spool
 from ingest.storing import note_made, problem_row, store_chunk
 from ingest.vanished import Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date, datetime
     from pathlib import Path
 
     from django.db.models import QuerySet
 
     from ingest.pipeline import Chunk
-    from ingest.sheets import SheetRow
     from ingest.survey import Sheet, Survey
 
-# A page that shows progress waits for the end of a portion: a third of a second, a second on a busy machine.
-CHUNK = 250
+# A page that shows progress waits for the end of a portion: half a second, two on a busy machine.
+CHUNK = 500
 
 
 def import_file(batch: ImportBatch, path: Path, now: datetime) -> None:
     """Import the rows that are not stored yet. Raises locks.Busy, failures.GivenUp or a kind of FileRefused."""
-    survey = None
+    with Spool() as spool:
+        survey = None
+        if batch.channel_id is None:
+            survey = _survey(batch, path, now, spool)
+            batch.keep(channel_id=survey.known.channel_id)
+        with locks.held(locks.CHANNEL, batch.channel_id or 0):
+            if older(batch.pk, batch.channel_id or 0).exists():
+                raise locks.Busy
+            failures.begin_attempt(batch)
+            survey = survey or _survey(batch, path, now, spool)
+            _note_survey(batch, survey)
+            # Each portion that is stored is a heartbeat; this is for the time before the first.
+            coming = ahead(chunks(spool.again(), survey, now, CHUNK), lambda: batch.keep(heartbeat_at=timezone.now()))
+            bulk = bulk_loading() if batch.is_bulk and pays_off(survey.rows_in_file) else nullcontext()
+            # Closed here and not by the garbage collector, whose turn may come when the thread is gone.
+            with closing(coming) as portions, bulk:
+                _store(batch, portions, min(survey.ends_on or now.date(), now.date()))
 
-    def rows_to_survey() -> Iterator[SheetRow]:
-        return beating_rows(path, batch, lambda rows: {"rows_in_file": max(rows, batch.rows_in_file)})
 
-    if batch.channel_id is None:
-        survey = survey_of(rows_to_survey(), None, batch.file_name, now)
-        batch.channel_id = survey.known.channel_id
-        batch.keep(channel_id=batch.channel_id)
-    with locks.held(locks.CHANNEL, batch.channel_id):
-        if older(batch.pk, batch.channel_id).exists():
-            raise locks.Busy
-        failures.begin_attempt(batch)
-        if survey is None:
-            code = batch.channel.code if batch.channel else None
-            survey = survey_of(rows_to_survey(), code, batch.file_name, now)
-        _note_survey(batch, survey)
-        portions = chunks(beating_rows(path, batch), survey, now, CHUNK)
-        _store(batch, portions, min(survey.ends_on or now.date(), now.date()))
+def _survey(batch: ImportBatch, path: Path, now: datetime, spool: Spool) -> Survey:
+    """The first pass, whose rows are set aside for the second."""
+    rows = beating_rows(path, batch, lambda number: {"rows_in_file": max(number, batch.rows_in_file)})
+    code = batch.channel.code if batch.channel else None
+    return survey_of(Rows(spool.through(rows), rows.choice), code, batch.file_name, now)
 
 
 def _store(batch: ImportBatch, portions: Iterable[Chunk], until: date) -> None:

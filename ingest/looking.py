@@ -2,44 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from complaints.text.identifiers import remove_identifiers
-from ingest.departments import DepartmentDirectory
-from ingest.importing import CHUNK
-from ingest.models import BatchState, RowState, WaitsFor
-from ingest.opening import beating_rows, rows_of, survey_of
-from ingest.pipeline import chunks
-from ingest.storing import Tally, rehearse_chunk
+from ingest import failures
+from ingest.choices import Choice
+from ingest.limits import limits_from_settings
+from ingest.mapping import MissingColumns, NoHeader, OtherChannel, UnknownChannel
+from ingest.models import BatchState, WaitsFor
+from ingest.opening import beating_rows, rows_of, survey_of, surveyor
+from ingest.preview import keep_preview, planned_of
+from ingest.readers.errors import EncryptedFile, FileRefused, NoHeaderThere, NoSuchSheet
+from ingest.readers.process import sheet_list
+from ingest.rehearsing import rehearsed
+from ingest.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
     from ingest.models import ImportBatch
-    from ingest.sheets import SheetRow
-    from ingest.survey import Survey
+    from ingest.readers.choice import SheetInfo
+    from ingest.rehearsing import Rehearsal
+    from ingest.survey import Survey, Surveyor
+
+_BEAT_SECONDS = 0.9
+# How packed workbooks and the older ones begin.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# What a person can mend on the page of the file; all other refusals are final.
+_MENDED_BY = {
+    NoHeader.code: [WaitsFor.HEADER.value],
+    NoHeaderThere.code: [WaitsFor.HEADER.value],
+    NoSuchSheet.code: [WaitsFor.HEADER.value],
+    MissingColumns.code: [WaitsFor.COLUMNS.value],
+    UnknownChannel.code: [WaitsFor.CHANNEL.value],
+    OtherChannel.code: [WaitsFor.CHANNEL.value],
+    EncryptedFile.code: [WaitsFor.PASSWORD.value],
+}
 
 
 def look(batch: ImportBatch, path: Path, now: datetime) -> None:
-    """Look through the batch's file; afterwards it waits for a person, or is confirmed where none is needed."""
-    batch.keep(state=BatchState.LOOKING, heartbeat_at=timezone.now(), message="")
-    survey, tally = _rehearsed(lambda: beating_rows(path, batch), _code(batch), batch.file_name, now)
-    batch.channel_id = survey.known.channel_id
-    batch.planned = {
-        "counts": {state.value: tally.states[state] for state in RowState},
-        "problems": dict(tally.problems),
-    }
-    batch.rows_in_file = survey.rows_in_file
-    needed = decisions_needed(survey)
-    if batch.is_unattended and not needed:
-        batch.is_confirmed = True
-    else:
-        batch.state, batch.waits_for = BatchState.WAITING, needed or [WaitsFor.REVIEW.value]
-    batch.save()
+    """Look through the batch's file; afterwards it waits for a person, or is confirmed where none is needed.
+
+    Raises a kind of FileRefused for a file that nobody can mend here.
+    """
+    batch.keep(state=BatchState.LOOKING, planned={})
+    failures.begin_attempt(batch)
+    looker = surveyor(_code(batch), batch.file_name, now, Choice.of(batch.reading), proposes=True)
+    with Spool() as spool:
+        rows = beating_rows(path, batch, lambda number: {"rows_in_file": number})
+        try:
+            survey = looker.look(spool.through(rows))
+        except FileRefused as refusal:
+            _wait_for_repair(batch, path, looker, refusal)
+            return
+        batch.keep(rows_in_file=survey.rows_in_file)
+        rehearsal = rehearsed(spool.again(), survey, now, _Beat(batch))
+    _conclude(batch, path, looker, survey, rehearsal)
 
 
 def decisions_needed(survey: Survey) -> list[str]:
@@ -48,22 +71,69 @@ def decisions_needed(survey: Survey) -> list[str]:
     return [WaitsFor.COLUMNS.value] if any(column.role and column.confidence < 1 for column in columns) else []
 
 
-def rehearse(path: Path, channel_code: str | None, *, now: datetime | None = None) -> tuple[Survey, Tally]:
+def rehearse(path: Path, channel_code: str | None, *, now: datetime | None = None) -> tuple[Survey, Rehearsal]:
     """What importing a file would come to; nothing is written. Raises a kind of FileRefused."""
     name, _ = remove_identifiers(path.name)
-    return _rehearsed(lambda: rows_of(path, name), channel_code, name, now or timezone.localtime())
+    moment = now or timezone.localtime()
+    with Spool() as spool:
+        survey = survey_of(spool.through(rows_of(path, name)), channel_code, name, moment)
+        return survey, rehearsed(spool.again(), survey, moment)
 
 
-def _rehearsed(
-    rows: Callable[[], Iterator[SheetRow]], channel_code: str | None, name: str, now: datetime
-) -> tuple[Survey, Tally]:
-    survey = survey_of(rows(), channel_code, name, now)
-    directory, total = DepartmentDirectory(), Tally()
-    for chunk in chunks(rows(), survey, now, CHUNK):
-        tally = rehearse_chunk(chunk, directory)
-        total.states.update(tally.states)
-        total.problems.update(tally.problems)
-    return survey, total
+def _conclude(batch: ImportBatch, path: Path, looker: Surveyor, survey: Survey, rehearsal: Rehearsal) -> None:
+    planned = planned_of(batch, survey, rehearsal)
+    needed = decisions_needed(survey) or ([WaitsFor.COLUMNS.value] if planned["change"] else [])
+    values: dict[str, Any] = {"channel_id": survey.known.channel_id, "planned": planned}
+    with transaction.atomic():
+        if batch.is_unattended and not needed:
+            values["is_confirmed"] = True
+        else:
+            values |= {"state": BatchState.WAITING, "waits_for": needed or [WaitsFor.REVIEW.value]}
+            keep_preview(batch, looker, _sheets(path, batch), rehearsal, is_text=is_text(path))
+        batch.keep(**values, attempts=0, started_at=None, message="", heartbeat_at=timezone.now())
+
+
+def _wait_for_repair(batch: ImportBatch, path: Path, looker: Surveyor, refusal: FileRefused) -> None:
+    """Let a person mend what kept the file from being read; raises the refusal again where she cannot."""
+    # What her own choice has led to she can choose otherwise.
+    needed = _MENDED_BY.get(refusal.code) or ([WaitsFor.HEADER.value] if batch.reading else [])
+    if not needed:
+        raise refusal
+    locked = WaitsFor.PASSWORD.value in needed
+    with transaction.atomic():
+        keep_preview(batch, looker, [] if locked else _sheets(path, batch), None, is_text=is_text(path))
+        batch.keep(
+            state=BatchState.WAITING,
+            waits_for=needed,
+            planned={},
+            message=refusal.sentence,
+            attempts=0,
+            started_at=None,
+            heartbeat_at=timezone.now(),
+        )
+
+
+def _sheets(path: Path, batch: ImportBatch) -> list[SheetInfo]:
+    choice = Choice.of(batch.reading).of_reader
+    return sheet_list(path, batch.file_name, limits_from_settings(), choice=choice)
+
+
+def is_text(path: Path) -> bool:
+    """Whether the file is a text, whose encoding a person may know better than its bytes tell."""
+    with path.open("rb") as file:
+        return not file.read(8).startswith(_WORKBOOKS)
+
+
+class _Beat:
+    """Tells every second how many rows have been rehearsed."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self._batch, self._last = batch, time.monotonic()
+
+    def __call__(self, rows: int) -> None:
+        if time.monotonic() - self._last > _BEAT_SECONDS:
+            self._last = time.monotonic()
+            self._batch.keep(heartbeat_at=timezone.now(), planned={"seen": rows})
 
 
 def _code(batch: ImportBatch) -> str | None:

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from complaints.text.normal import normalise
 from ingest.readers.errors import FileRefused
+from ingest.roles import REPEATABLE, VOLATILE
 from ingest.sheets import identifier_named
 
 if TYPE_CHECKING:
@@ -29,6 +30,16 @@ class NoHeader(FileRefused):
     template = (
         "'{channel}' 자료의 제목 줄을 찾지 못했습니다. 첫 줄 가까이에 {expected} 같은 열 이름이 있어야 합니다. "
         "시스템에서 내려받은 파일을 고치지 말고 그대로 올려 주세요."
+    )
+
+
+class MissingColumns(FileRefused):
+    """A header of this window, but without columns that no row can do without."""
+
+    code = "missing_columns"
+    template = (
+        "'{channel}' 자료에 꼭 있어야 하는 항목이 없습니다: {missing}. 그 열이 있는 파일을 내려받거나, "
+        "어느 열이 그 항목인지 정해 주세요."
     )
 
 
@@ -53,7 +64,10 @@ class UnknownChannel(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet. `role` is None where nothing is known of it; `confidence` is 0 to 1."""
+    """One column of a sheet. `role` is None where nothing is known of it; `confidence` is 0 to 1.
+
+    `reason` tells where the role is from: alias, name, value or person.
+    """
 
     index: int
     header: str
@@ -61,6 +75,7 @@ class Column:
     confidence: float = 0.0
     is_volatile: bool = False
     known_as: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +131,32 @@ def as_remembered(headers: Sequence[str], remembered: Mapping[str, Mapping[str, 
                 float(str(entry.get("confidence", 0))),
                 bool(entry.get("is_volatile")),
                 str(entry.get("known_as", "")),
+                "person",
             ),
         )
     return ColumnPlan(tuple(columns))
+
+
+def as_chosen(plan: ColumnPlan, chosen: Mapping[str, str], known: ChannelFormat) -> ColumnPlan:
+    """The plan with the roles ("" for none) that a person gave to columns by their headers; they are sure."""
+    columns = []
+    taken = {role for header, role in chosen.items() if any(column.header == header for column in plan.columns)}
+    for column in plan.columns:
+        if column.header in chosen:
+            columns.append(_chosen(column, chosen[column.header], known))
+        elif column.role in taken - REPEATABLE - VOLATILE:
+            columns.append(Column(column.index, column.header))
+        else:
+            columns.append(column)
+    return ColumnPlan(tuple(columns))
+
+
+def _chosen(column: Column, role: str, known: ChannelFormat) -> Column:
+    if not role:
+        return Column(column.index, column.header, reason="person")
+    rule = known.columns.get(normalise(column.header))
+    volatile = rule.is_volatile if rule and rule.role == role else role in VOLATILE
+    return Column(column.index, column.header, role, 1.0, volatile, known.role_name(role), "person")
 
 
 def to_remember(plan: ColumnPlan) -> dict[str, dict[str, object]]:
@@ -140,6 +178,11 @@ def fits(plan: ColumnPlan, known: ChannelFormat) -> bool:
     return known.required <= plan.roles
 
 
+def missing_roles(plan: ColumnPlan, known: ChannelFormat) -> list[str]:
+    """The roles of those columns that are not there."""
+    return sorted(known.required - plan.roles)
+
+
 def best_format(headers: Sequence[str], formats: Iterable[ChannelFormat]) -> tuple[ChannelFormat, ColumnPlan] | None:
     """The window whose exports look most like this, if one does."""
     plans = [(known, propose(headers, known)) for known in formats]
@@ -158,9 +201,9 @@ def _column(index: int, header: str, known: Mapping[str, ColumnRule]) -> Column:
         return Column(index, header)
     if key in known:
         rule = known[key]
-        return Column(index, header, rule.role, 1.0, rule.is_volatile, rule.name)
+        return Column(index, header, rule.role, 1.0, rule.is_volatile, rule.name, "alias")
     near = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
     if near is None:
         return Column(index, header)
     rule = known[near[0]]
-    return Column(index, header, rule.role, near[1] / 100, rule.is_volatile, rule.name)
+    return Column(index, header, rule.role, near[1] / 100, rule.is_volatile, rule.name, "name")

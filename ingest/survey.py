@@ -14,20 +14,26 @@ from typing import TYPE_CHECKING
 
 from complaints.text.dates import parse_datetime
 from ingest.between import is_no_row
+from ingest.choices import Choice
 from ingest.freshness import name_end, period_end
-from ingest.header import ROWS_LOOKED_AT, Header, find_header
+from ingest.header import ROWS_LOOKED_AT, Header, find_header, header_at
 from ingest.mapping import (
+    MissingColumns,
     NoHeader,
     OtherChannel,
     UnknownChannel,
+    as_chosen,
     as_remembered,
     belongs_elsewhere,
     best_format,
     fits,
+    missing_roles,
     propose,
 )
+from ingest.proposals import completed
 from ingest.readers.errors import EmptyFile
 from ingest.records import SheetPlan, number_of, read_row
+from ingest.roles import ROLE_LABELS
 from ingest.sentences import Problem
 
 if TYPE_CHECKING:
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
 
     from ingest.formats import ChannelFormat
     from ingest.mapping import ColumnPlan
+    from ingest.readers.errors import FileRefused
     from ingest.readings import Reading
     from ingest.sheets import SheetRow
 
@@ -52,6 +59,24 @@ class Sheet:
     header: Header
     plan: SheetPlan
     ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One sheet as it was looked at, read or not: its first rows, and how far it was understood."""
+
+    name: str
+    head: tuple[SheetRow, ...]
+    header: Header | None = None
+    known: ChannelFormat | None = None
+    columns: ColumnPlan | None = None
+    best: tuple[ChannelFormat, ColumnPlan] | None = None
+    is_read: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """The roles without which no row can be read and that no column plays."""
+        return missing_roles(self.columns, self.known) if self.columns and self.known else []
 
 
 @dataclass(slots=True)
@@ -71,15 +96,22 @@ class Survey:
 
 @dataclass(slots=True)
 class Surveyor:
-    """Looks through the rows of one file. `chosen` is the window that a person named, or None."""
+    """Looks through the rows of one file. `chosen` is the window that a person named, or None.
+
+    `proposes`: columns that no alias knows are proposed too, for a person who will see it. `seen` and `not_rows` (the
+    first of them) stay to be shown, also after a refusal.
+    """
 
     formats: Sequence[ChannelFormat]
     chosen: ChannelFormat | None
     file_name: str
     now: datetime
     remembered: Callable[[str, Sequence[str]], Mapping[str, Mapping[str, object]] | None]
+    choice: Choice = field(default_factory=Choice)
+    proposes: bool = False
+    seen: list[Seen] = field(default_factory=list)
+    not_rows: list[SheetRow] = field(default_factory=list)
     _sheets: dict[str, Sheet] = field(default_factory=dict)
-    _skipped: list[tuple[str, tuple[ChannelFormat, ColumnPlan] | None]] = field(default_factory=list)
     _seen: Counter[bytes] = field(default_factory=Counter)
     _rows: int = 0
 
@@ -98,7 +130,7 @@ class Surveyor:
             rows_in_file=self._rows,
             ends_on=self._ends_on(),
             repeated={key: times for key, times in self._seen.items() if times > 1},
-            problems=[(name, Problem("sheet_skipped", detail=known.name)) for name, _ in self._skipped]
+            problems=[(one.name, Problem("sheet_skipped", detail=known.name)) for one in self.seen if not one.is_read]
             + [
                 (sheet.name, Problem("column_guessed", column.header, detail=column.known_as))
                 for sheet in self._sheets.values()
@@ -122,20 +154,35 @@ class Surveyor:
         self._sheets[name] = sheet
         for row in chain(head, rows):
             self._rows += 1
-            if is_data(row, sheet) and (key := key_of(row, sheet.plan, self.now)):
+            if not is_data(row, sheet):
+                if len(self.not_rows) < ROWS_LOOKED_AT:
+                    self.not_rows.append(row)
+            elif key := key_of(row, sheet.plan, self.now):
                 self._seen[key] += 1
 
     def _sheet(self, name: str, head: Sequence[SheetRow]) -> Sheet | None:
-        header = find_header(head, lambda text: any(known.knows(text) for known in self.formats))
-        best = best_format(header.names, self.formats) if header else None
-        known = self._settled() or (best[0] if best else None)
-        columns = self._columns(header, known) if header and known else None
-        if not (header and known and columns) or belongs_elsewhere(columns, known, best):
-            self._skipped.append((name, best))
+        header = self._header(name, head)
+        seen = self._seen_under(name, head, header) if header else Seen(name, tuple(head))
+        self.seen.append(seen)
+        if not (seen.is_read and seen.header and seen.known and seen.columns):
             return None
-        year, month = when(name, head, header.first_row, self.file_name)
-        ends_on = period_end(_titles(head, header.first_row))
-        return Sheet(name, header, SheetPlan(known, columns, year, month), ends_on)
+        year, month = when(name, head, seen.header.first_row, self.file_name)
+        ends_on = period_end(_titles(head, seen.header.first_row))
+        return Sheet(name, seen.header, SheetPlan(seen.known, seen.columns, year, month), ends_on)
+
+    def _seen_under(self, name: str, head: Sequence[SheetRow], header: Header) -> Seen:
+        best = best_format(header.names, self.formats)
+        known = self._settled() or (best[0] if best else None)
+        if known is None:
+            return Seen(name, tuple(head), header)
+        columns = self._columns(head, header, known)
+        is_read = fits(columns, known) and not self._is_elsewhere(header.names, known, best)
+        return Seen(name, tuple(head), header, known, columns, best, is_read)
+
+    def _header(self, name: str, head: Sequence[SheetRow]) -> Header | None:
+        if rows := self.choice.headers.get(name):
+            return header_at(head, *rows)
+        return find_header(head, lambda text: any(known.knows(text) for known in self.formats))
 
     def _ends_on(self) -> date | None:
         """The earlier of what the file's name says and, where every sheet says something, of the last sheet's end."""
@@ -150,17 +197,35 @@ class Surveyor:
         """The window that was named, or that an earlier sheet has shown."""
         return self.chosen or next((sheet.plan.known for sheet in self._sheets.values()), None)
 
-    def _columns(self, header: Header, known: ChannelFormat) -> ColumnPlan | None:
-        stored = self.remembered(known.code, header.names)
-        columns = as_remembered(header.names, stored) if stored else propose(header.names, known)
-        return columns if fits(columns, known) else None
+    def _is_elsewhere(
+        self, names: Sequence[str], known: ChannelFormat, best: tuple[ChannelFormat, ColumnPlan] | None
+    ) -> bool:
+        """Whether the sheet is rather another window's, and nobody has said otherwise."""
+        if self.choice.insists or self.choice.columns.keys() & set(names) or self.remembered(known.code, names):
+            return False
+        return belongs_elsewhere(propose(names, known), known, best)
 
-    def _refusal(self) -> NoHeader | OtherChannel | UnknownChannel:
-        other = next((best[0] for _, best in self._skipped if best), None)
+    def _columns(self, head: Sequence[SheetRow], header: Header, known: ChannelFormat) -> ColumnPlan:
+        stored = self.remembered(known.code, header.names)
+        if stored:
+            columns = as_remembered(header.names, stored)
+        else:
+            columns = propose(header.names, known)
+            if self.proposes:
+                under = [row for row in head if row.number > header.last_row]
+                columns = completed(columns, known, self.formats, under)
+        return as_chosen(columns, self.choice.columns, known)
+
+    def _refusal(self) -> FileRefused:
+        best = next((one.best[0] for one in self.seen if one.best), None)
         if self.chosen is None:
             return UnknownChannel(channels=", ".join(known.name for known in self.formats))
-        if other is not None and other.code != self.chosen.code:
-            return OtherChannel(channel=self.chosen.name, looks_like=other.name)
+        if best is not None and best.code != self.chosen.code:
+            return OtherChannel(channel=self.chosen.name, looks_like=best.name)
+        near = next((one for one in self.seen if one.columns and one.columns.roles and one.missing), None)
+        if near is not None:
+            missing = ", ".join(ROLE_LABELS[role] for role in near.missing)
+            return MissingColumns(channel=self.chosen.name, missing=missing)
         expected = ", ".join(self.chosen.expected[:_EXPECTED_SHOWN])
         return NoHeader(channel=self.chosen.name, expected=expected)
 

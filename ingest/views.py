@@ -16,8 +16,10 @@ from complaints.privacy.access import Right, reader_of, require
 from complaints.privacy.masking import mask_cell
 from complaints.privacy.models import Account, Action
 from ingest.forms import UploadForm, WordForm
-from ingest.models import ImportBatch
+from ingest.models import BatchState, ImportBatch, RowState
+from ingest.outcome_views import outcome_context
 from ingest.receiving import receive_upload
+from ingest.review_views import review_context
 from ingest.words import decide, entries
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     """The newest imports."""
     batches = ImportBatch.objects.select_related("channel", "account")[:_BATCHES_SHOWN]
     undecided = StatusWord.objects.filter(is_decided=False).count()
-    return render(request, "ingest/batch_list.html", {"batches": batches, "undecided_words": undecided})
+    waiting = ImportBatch.objects.filter(state=BatchState.WAITING).count()
+    listed = [(batch, _counts_shown(batch)) for batch in batches]
+    context = {"entries": listed, "undecided_words": undecided, "waiting": waiting}
+    return render(request, "ingest/batch_list.html", context)
 
 
 @require(Right.UPLOAD)
@@ -56,17 +61,22 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require(Right.UPLOAD)
 @require_GET
 def batch_detail(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """How far an import is, what became of its rows, what is wrong with them."""
+    """How far an import is, what has to be decided, what became of its rows, what is wrong with them."""
     batch = get_object_or_404(ImportBatch.objects.select_related("channel", "account"), pk=batch_id)
     context = {
         "batch": batch,
         "problems": _problems(batch),
         "problems_total": 0 if batch.is_running else batch.problems.count(),
         "undecided": _undecided(batch),
+        **outcome_context(batch),
+        **review_context(batch),
     }
-    if getattr(request, "htmx", False):
+    is_part = bool(getattr(request, "htmx", False))
+    # A run that is watched asks every second; the rows of a file that then waits are seen once.
+    if not is_part or batch.state == BatchState.WAITING:
+        log.record(reader_of(request), Action.VIEW, request=request, detail={"batch": batch.pk})
+    if is_part:
         return render(request, "ingest/_batch_progress.html", context)
-    log.record(reader_of(request), Action.VIEW, request=request, detail={"batch": batch.pk})
     return render(request, "ingest/batch_detail.html", context)
 
 
@@ -106,6 +116,12 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[ImportBatch]:
     return batches
 
 
+def _counts_shown(batch: ImportBatch) -> list[tuple[str, int | None]]:
+    """The six counts; of a batch that waits those that are expected, None where nobody knows yet."""
+    counts = batch.planned.get("counts", {}) if batch.state == BatchState.WAITING else batch.counts
+    return [(state.value, counts.get(state)) for state in RowState]
+
+
 def _problems(batch: ImportBatch) -> list[RowProblem]:
     if batch.is_running:
         return []
@@ -116,7 +132,7 @@ def _problems(batch: ImportBatch) -> list[RowProblem]:
 
 
 def _undecided(batch: ImportBatch) -> list[str]:
-    if batch.is_running or batch.channel_id is None:
+    if batch.channel_id is None or batch.state != BatchState.DONE:
         return []
     words = StatusWord.objects.filter(channel_id=batch.channel_id, is_decided=False)
     return list(words.values_list("word", flat=True))

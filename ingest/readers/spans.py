@@ -9,7 +9,7 @@ from ingest.readers.errors import TooFar
 from ingest.readers.rows import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 EMPTY = Cell("", None)
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -19,6 +19,10 @@ _TALLEST = 100_000
 def whole_number(text: str | None, otherwise: int) -> int:
     """The number that an attribute says, or another where it says none."""
     return int(text) if text and re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else otherwise
+
+
+def _is_plain(cells: Sequence[tuple[Cell, int, int]], columns: int) -> bool:
+    return len(cells) <= columns and all(width <= 1 and height <= 1 for _, width, height in cells)
 
 
 class Spans:
@@ -34,13 +38,16 @@ class Spans:
         A title that is wider than the table may be is cut; a cell that begins beyond it raises TooFar.
         """
         cells = list(cells)
-        is_simple = not (self._hanging or gaps) and len(cells) <= self._columns
-        if is_simple and all(width <= 1 and height <= 1 for _, width, height in cells):
+        if not (self._hanging or gaps) and _is_plain(cells, self._columns):
             return tuple(cell for cell, _, _ in cells)
+        row = self._laid(cells, gaps or {})
+        return tuple(row.get(index, EMPTY) for index in range(max(row) + 1)) if row else ()
+
+    def _laid(self, cells: Sequence[tuple[Cell, int, int]], gaps: dict[int, int]) -> dict[int, Cell]:
         row = self._take_hanging()
         column = 0
         for place, (cell, width, height) in enumerate(cells):
-            column = gaps.get(place, column) if gaps else column
+            column = gaps.get(place, column)
             while column in row:
                 column += 1
             if column >= self._columns and cell.text:
@@ -50,9 +57,7 @@ class Spans:
                 if height > 1:
                     self._hanging[covered] = (min(height, _TALLEST) - 1, cell)
             column += max(width, 1)
-        if not row:
-            return ()
-        return tuple(row.get(index, EMPTY) for index in range(max(row) + 1))
+        return row
 
     def _take_hanging(self) -> dict[int, Cell]:
         row = {column: cell for column, (_, cell) in self._hanging.items()}
