@@ -18,6 +18,7 @@ _FOOTER = re.compile(
 )
 # A total stands beside a few numbers; a row with more in it is a row.
 _MOST_WORDS = 4
+_LONGEST_NAME = 100  # of a column, with its line breaks; rows of complaints mostly hold a longer text
 
 
 def is_no_row(row: SheetRow, header: Header) -> bool:
@@ -26,6 +27,8 @@ def is_no_row(row: SheetRow, header: Header) -> bool:
 
 
 def _repeats_header(row: SheetRow, header: Header) -> bool:
+    if any(len(text) > _LONGEST_NAME for text in row.texts):
+        return False
     filled = [(index, " ".join(text.split())) for index, text in enumerate(row.texts) if text]
     for names in header.rows:
         equal = sum(index < len(names) and names[index] == text for index, text in filled)

@@ -59,7 +59,7 @@ def moment(reading: Reading, cell: Cell) -> None:
         reading.dated.add(role)
         if role == "due_at":
             found = datetime.combine(found.date(), _END_OF_DAY)
-    reading.put(role, timezone.make_aware(found))
+    reading.put(role, timezone.make_aware(found, timezone.get_default_timezone()))
 
 
 def read_moment(reading: Reading, cell: Cell, clock: str | None = None) -> datetime | None:
@@ -87,7 +87,7 @@ def received_date(reading: Reading, cell: Cell) -> None:
         return
     if found.time() == time.min and not clock:
         reading.dated.add("received_at")
-    reading.put("received_at", timezone.make_aware(found))
+    reading.put("received_at", timezone.make_aware(found, timezone.get_default_timezone()))
 
 
 def phone(reading: Reading, cell: Cell) -> None:

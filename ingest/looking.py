@@ -13,7 +13,7 @@ from ingest import failures
 from ingest.choices import Choice
 from ingest.limits import limits_from_settings
 from ingest.mapping import MissingColumns, NoHeader, OtherChannel, UnknownChannel
-from ingest.models import BatchState, WaitsFor
+from ingest.models import BatchPreview, BatchState, WaitsFor
 from ingest.opening import beating_rows, rows_of, survey_of, surveyor
 from ingest.preview import keep_preview, planned_of
 from ingest.readers.errors import EncryptedFile, FileRefused, NoHeaderThere, NoSuchSheet
@@ -85,7 +85,8 @@ def _conclude(batch: ImportBatch, path: Path, looker: Surveyor, survey: Survey, 
     needed = decisions_needed(survey) or ([WaitsFor.COLUMNS.value] if planned["change"] else [])
     values: dict[str, Any] = {"channel_id": survey.known.channel_id, "planned": planned}
     with transaction.atomic():
-        if batch.is_unattended and not needed:
+        # Whoever has chosen how it is read looks at what came of it, also where nobody did at first.
+        if batch.is_unattended and not needed and not BatchPreview.objects.filter(batch=batch).exists():
             values["is_confirmed"] = True
         else:
             values |= {"state": BatchState.WAITING, "waits_for": needed or [WaitsFor.REVIEW.value]}

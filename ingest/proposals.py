@@ -11,6 +11,7 @@ from complaints.text.normal import normalise
 from ingest.mapping import Column, ColumnPlan
 from ingest.roles import ROLE_LABELS, VOLATILE
 from ingest.sheets import identifier_named
+from ingest.shown import shown_name
 from ingest.values import guesses
 
 if TYPE_CHECKING:
@@ -87,10 +88,14 @@ class Difference:
     renamed: tuple[tuple[str, str], ...] = ()
 
     def kept(self) -> dict[str, Any]:
-        """The same as JSON; {} where nothing differs."""
+        """The same as JSON, as it may be shown; {} where nothing differs."""
         if not (self.new or self.gone or self.renamed):
             return {}
-        return {"new": list(self.new), "gone": list(self.gone), "renamed": [list(pair) for pair in self.renamed]}
+        return {
+            "new": [shown_name(name) for name in self.new],
+            "gone": [shown_name(name) for name in self.gone],
+            "renamed": [[shown_name(old), shown_name(new)] for old, new in self.renamed],
+        }
 
 
 def difference(before: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]) -> Difference:

@@ -31,7 +31,12 @@ def reverse(batch: ImportBatch) -> None:
         failures.begin_attempt(batch)
         while _reverse_portion(batch):
             failures.note_progress(batch)
-        _finish(batch)
+        try:
+            _finish(batch)
+        except locks.Busy:
+            # To wait for its turn is no attempt that failed.
+            batch.keep(attempts=0)
+            raise
 
 
 @transaction.atomic
@@ -151,6 +156,11 @@ def _take_back_mappings(batch: ImportBatch) -> None:
     ids = list(unused.exclude(pk__in=used.values("mapping")).values_list("pk", flat=True))
     ImportBatch.objects.filter(mapping__in=ids).update(mapping=None)
     ColumnMapping.objects.filter(pk__in=ids).delete()
+    confirmed = ColumnMapping.objects.filter(channel=batch.channel, is_confirmed=True)
+    for replaced in ColumnMapping.objects.filter(pk__in=batch.made.get("mappings_replaced", [])):
+        if not any(other.columns.keys() == replaced.columns.keys() for other in confirmed.all()):
+            replaced.is_confirmed = True
+            replaced.save(update_fields=["is_confirmed"])
 
 
 def _take_back_day(batch: ImportBatch) -> None:

@@ -14,11 +14,12 @@ from django.db.models import Max
 from complaints.models import Department, StatusWord
 from complaints.privacy import log
 from complaints.privacy.models import Action
+from complaints.services import lock_windows
 from ingest import originals, services, words
 from ingest.departments import name_key
 from ingest.limits import limits_from_settings
 from ingest.mapping import Column, ColumnPlan, to_remember
-from ingest.models import BatchPreview, ColumnMapping, ImportBatch
+from ingest.models import ColumnMapping, ImportBatch
 from ingest.readers import passwords
 from ingest.roles import ROLE_LABELS, VOLATILE
 from ingest.storing import note_made
@@ -41,7 +42,6 @@ def import_good_rows(batch: ImportBatch, form: ReviewForm, reader: Reader, reque
     _remember(batch, form, reader.actor)
     batch.keep(reading=form.settled().kept(), **_extent(form), made=batch.made)
     services.confirm(batch, reader.actor)
-    BatchPreview.objects.filter(batch=batch).delete()
     _record(batch, reader, request, "confirmed")
 
 
@@ -59,7 +59,6 @@ def read_again(batch: ImportBatch, form: ReviewForm, reader: Reader, request: Ht
 def import_nothing(batch: ImportBatch, reader: Reader, request: HttpRequest) -> None:
     """Leave the file alone."""
     services.cancel(batch, reader.actor)
-    BatchPreview.objects.filter(batch=batch).delete()
     _record(batch, reader, request, "cancelled")
 
 
@@ -89,6 +88,8 @@ def _extent(form: ReviewForm) -> dict[str, Any]:
 
 def _decide(batch: ImportBatch, form: ReviewForm, reader: Reader, request: HttpRequest) -> None:
     """Give words their meanings and departments their names; what was left open stays open."""
+    # An import of the window makes the same words and departments.
+    lock_windows([batch.channel_id or 0])
     for one, _ in form.words:
         if one.cleaned_data.get("status"):
             word = {"channel_id": one.word.channel_id, "word": one.word.word}
@@ -120,9 +121,7 @@ def _remember(batch: ImportBatch, form: ReviewForm, actor: str) -> None:
     for sheet in form.sheets:
         if sheet.get("is_read"):
             confirmed = _as_confirmed(sheet["columns"], form.roles)
-            mapping, is_new = confirm_columns(batch.channel_id or 0, confirmed, actor)
-            if is_new:
-                note_made(batch, "mappings", [mapping.pk])
+            _confirm_columns(batch, confirmed, actor)
 
 
 def _as_confirmed(columns: list[dict[str, Any]], roles: Mapping[str, str]) -> dict[str, dict[str, object]]:
@@ -135,23 +134,25 @@ def _as_confirmed(columns: list[dict[str, Any]], roles: Mapping[str, str]) -> di
     return to_remember(ColumnPlan(tuple(found)))
 
 
-def confirm_columns(channel_id: int, columns: dict[str, dict[str, object]], actor: str) -> tuple[ColumnMapping, bool]:
-    """The confirmed version of these columns, and whether it had to be made; others of the same headers give way."""
-    versions = ColumnMapping.objects.filter(channel_id=channel_id)
+def _confirm_columns(batch: ImportBatch, columns: dict[str, dict[str, object]], actor: str) -> None:
+    """Make these columns the confirmed version; others of the same headers give way, until an undo."""
+    versions = ColumnMapping.objects.filter(channel_id=batch.channel_id)
     signature = hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()[:32]
     newest = versions.aggregate(newest=Max("version"))["newest"] or 0
     mapping, is_new = versions.get_or_create(
         signature=signature,
-        defaults={"channel_id": channel_id, "version": newest + 1, "columns": columns},
+        defaults={"channel_id": batch.channel_id, "version": newest + 1, "columns": columns},
     )
+    if is_new:
+        note_made(batch, "mappings", [mapping.pk])
     for other in versions.filter(is_confirmed=True).exclude(pk=mapping.pk):
         if other.columns.keys() == columns.keys():
             other.is_confirmed = False
             other.save(update_fields=["is_confirmed"])
+            note_made(batch, "mappings_replaced", [other.pk])
     if not mapping.is_confirmed:
         mapping.is_confirmed, mapping.confirmed_by = True, actor[:60]
         mapping.save(update_fields=["is_confirmed", "confirmed_by"])
-    return mapping, is_new
 
 
 def _record(batch: ImportBatch, reader: Reader, request: HttpRequest, did: str) -> None:

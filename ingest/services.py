@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from ingest import failures, locks, originals
 from ingest.importing import import_file, older
 from ingest.looking import look
-from ingest.models import UNDER_WAY, BatchState, ImportBatch
+from ingest.models import UNDER_WAY, BatchPreview, BatchState, ImportBatch
 from ingest.readers.errors import FileRefused
 from ingest.reversing import reverse
 
@@ -53,7 +53,15 @@ def run_batch(batch_id: int, *, now: datetime | None = None) -> ImportBatch:
             waiting = batch.state if batch.state == BatchState.UNDOING else BatchState.QUEUED
             batch.keep(state=waiting, heartbeat_at=timezone.now())
             raise
+        if batch.is_finished:
+            _forget_look(batch)
     return batch
+
+
+def _forget_look(batch: ImportBatch) -> None:
+    """Delete what was shown to the person who decides, but for the counts, when nothing is to be decided any more."""
+    BatchPreview.objects.filter(batch=batch).delete()
+    batch.keep(planned={name: value for name, value in batch.planned.items() if name == "counts"})
 
 
 def _run(batch: ImportBatch, now: datetime) -> None:
@@ -99,6 +107,7 @@ def confirm(batch: ImportBatch, actor: str) -> None:
         confirmed_at=timezone.now(),
         heartbeat_at=timezone.now(),
     )
+    _forget_look(waiting)
     transaction.on_commit(lambda: enqueue_batch(batch.pk))
 
 
@@ -109,10 +118,13 @@ def cancel(batch: ImportBatch, actor: str) -> None:
     waiting.keep(
         state=BatchState.CANCELLED,
         waits_for=[],
+        # The names of columns in it are cells of the file where the header was looked for in the wrong row.
+        reading={},
         confirmed_by=actor[:60],
         confirmed_at=timezone.now(),
         finished_at=timezone.now(),
     )
+    _forget_look(waiting)
 
 
 @transaction.atomic
@@ -124,13 +136,13 @@ def look_again(batch: ImportBatch, **choices: object) -> None:
     transaction.on_commit(lambda: enqueue_batch(batch.pk))
 
 
+@transaction.atomic
 def mark_failed(batch_id: int, message: str) -> None:
     """Record that a run ended in an error, unless it had ended before."""
-    ImportBatch.objects.filter(pk=batch_id).exclude(state__in=[BatchState.DONE, BatchState.REFUSED]).update(
-        state=BatchState.FAILED,
-        message=message,
-        finished_at=timezone.now(),
-    )
+    going = ImportBatch.objects.select_for_update().exclude(state__in=[BatchState.DONE, BatchState.REFUSED])
+    if batch := going.filter(pk=batch_id).first():
+        batch.keep(state=BatchState.FAILED, message=message, finished_at=timezone.now())
+        _forget_look(batch)
 
 
 def stale_batches(now: datetime) -> list[ImportBatch]:

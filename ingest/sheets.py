@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ _UNSHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.*?-->", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACES_AT_END = re.compile(r"[ \t\xa0]+(?=\n|$)")
+_SHORT = 40
+_NOTHING: Counter[str] = Counter()
 # The shortest identifier, a passport's, has seven digits; most cells have fewer.
 _SEVEN_DIGITS = re.compile(r"(?:\d\D*){7}")
 # Most of the others: a day with its time, a number too short or too long, a telephone number. Standing alone they are
@@ -156,10 +159,19 @@ def _told_apart(name: str, taken: Collection[str]) -> str:
 
 
 def _clean_cell(cell: Cell, removed: Counter[str]) -> Cell:
-    text = plain_text(cell.text)
-    if _SEVEN_DIGITS.search(text) and not HARMLESS.fullmatch(text):
-        text, found = remove_identifiers(text)
-        if found:
-            removed.update(found)
-            return Cell(text, text)
+    # Short cells say the same again and again: days, departments, states.
+    text, found = (_clean_again if len(cell.text) <= _SHORT else _cleaned)(cell.text)
+    if found:
+        removed.update(found)
+        return Cell(text, text)
     return Cell(text, text if isinstance(cell.value, str) else cell.value)
+
+
+def _cleaned(shown: str) -> tuple[str, Counter[str]]:
+    text = plain_text(shown)
+    if _SEVEN_DIGITS.search(text) and not HARMLESS.fullmatch(text):
+        return remove_identifiers(text)
+    return text, _NOTHING
+
+
+_clean_again = lru_cache(maxsize=20_000)(_cleaned)

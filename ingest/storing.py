@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.models import Complaint, StatusWord
-from complaints.services import RowAction, plan, store
+from complaints.services import RowAction, lock_windows, store
 from ingest.models import ImportBatch, ImportedRow, RowProblem, RowState
 from ingest.records import to_record
 
@@ -40,6 +40,8 @@ class Tally:
 def store_chunk(batch: ImportBatch, chunk: Chunk, directory: DepartmentDirectory) -> Tally:
     """Store the portion and count it in the batch, or do neither."""
     with transaction.atomic():
+        # Before the departments and words that the portion makes, as whoever decides about them does.
+        lock_windows([batch.channel_id or 0])
         good = [item for item in chunk.items if not item.reading.is_rejected]
         records = [to_record(item.reading, _department(batch, item.reading, directory)) for item in good]
         touched = _last_touched(records)
@@ -56,15 +58,6 @@ def store_chunk(batch: ImportBatch, chunk: Chunk, directory: DepartmentDirectory
         counters = [f"count_{state.value}" for state in RowState]
         batch.save(update_fields=[*counters, "removed", "made", "chunks_done", "heartbeat_at"])
     return tally
-
-
-def rehearse_chunk(chunk: Chunk, directory: DepartmentDirectory) -> Tally:
-    """What storing the portion would come to; nothing is written."""
-    good = [item for item in chunk.items if not item.reading.is_rejected]
-    for item in good:
-        if item.reading.department_name and directory.is_first_sight(item.reading.department_name):
-            item.reading.tell("department_new", "department")
-    return _tally(chunk, good, plan([to_record(i.reading, directory.find(i.reading.department_name)) for i in good]))
 
 
 def note_made(batch: ImportBatch, kind: str, ids: Iterable[int]) -> None:
@@ -162,8 +155,9 @@ def _note_undecided(batch: ImportBatch, good: list[Item]) -> None:
     }
     channel_id = batch.channel_id
     if words and channel_id:
-        known = StatusWord.objects.filter(channel_id=channel_id, word__in=words).values_list("word", flat=True)
-        new = [
-            StatusWord(channel_id=channel_id, word=word, is_decided=False) for word in sorted(words.difference(known))
+        # Somebody may decide on the same word at this moment.
+        found = [
+            StatusWord.objects.get_or_create(channel_id=channel_id, word=word, defaults={"is_decided": False})
+            for word in sorted(words)
         ]
-        note_made(batch, "status_words", [word.pk for word in StatusWord.objects.bulk_create(new)])
+        note_made(batch, "status_words", [word.pk for word, is_new in found if is_new])

@@ -11,7 +11,7 @@ from django.db.models import Count
 from complaints.models import Complaint, StatusWord
 from complaints.privacy import log
 from complaints.privacy.models import Action
-from complaints.services import redecide
+from complaints.services import lock_windows, redecide
 from ingest.forms import WordForm
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def entries(bound: WordForm | None = None) -> list[Entry]:
 def decide(form: WordForm, reader: Reader, request: HttpRequest) -> int:
     """Give a word the meaning of a valid form, to the complaints that wait for it too; how many there were."""
     word, meaning = form.word, form.meaning()
+    lock_windows([word.channel_id])
     word.status, word.outcome, word.flags = meaning.status, meaning.outcome, list(meaning.flags)
     word.is_decided = True
     word.save()

@@ -11,7 +11,7 @@ from complaints import reverting
 from complaints.models import Channel, Complaint, ComplaintEvent, Department, StatusWord
 from complaints.services import redecide
 from complaints.signals import complaints_stored
-from ingest import locks, reversing, services, undoing
+from ingest import failures, locks, reversing, services, undoing
 from ingest.models import (
     BatchState,
     ColumnMapping,
@@ -215,6 +215,9 @@ def test_an_undo_waits_for_the_import_that_knows_its_department(import_posts: Im
         services.run_batch(batch.pk)
     batch.refresh_from_db()
     assert batch.state == BatchState.UNDOING
+    for _ in range(failures.MOST_ATTEMPTS):
+        with pytest.raises(locks.Busy):
+            services.run_batch(batch.pk)
     other.keep(state=BatchState.DONE)
     assert services.run_batch(batch.pk).state == BatchState.UNDONE
     assert not Department.objects.filter(name="별빛과").exists()
