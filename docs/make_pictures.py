@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from civicsearch.runtime.state import runtime_environment  # noqa: E402 - found by the line above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from playwright.sync_api import Browser, FilePayload, Page, ViewportSize
 
@@ -50,9 +50,56 @@ KEPT: tuple[tuple[str, str, bool, dict[str, Any]], ...] = (
 SYNONYM = "밤샘주차"
 PURPOSE = "민원인 본인 전화에 처리 상황 안내"
 # A complaint whose window calls its state by a word that nobody has decided on.
-NEW_WORD = """접수번호,접수일자,상담제목,상담내용,민원인명,처리구분,공개여부
-202432300150990001,2024-09-03,가로등 점검 요청,가로등이 자주 깜박입니다.,홍상철,현장확인중,공개
-"""
+NEW_WORD = (
+    ("접수번호", "접수일자", "상담제목", "상담내용", "민원인명", "처리구분", "공개여부"),
+    (
+        *("202432300150990001", "2024-09-03", "가로등 점검 요청"),
+        *("가로등이 자주 깜박입니다.", "홍상철", "현장확인중", "공개"),
+    ),
+)
+# A later export of that window: a column of a new name, a new department, a row that changes, one without its day.
+TO_REVIEW = (
+    ("접수번호", "접수일자", "상담제목", "상담내용", "민원인명", "손전화", "담당부서", "처리구분", "공개여부"),
+    (
+        *("202432300150990001", "2024-09-03", "가로등 점검 요청", "가로등이 자주 깜박입니다."),
+        *("홍상철", "010-8271-9634", "도로과", "처리완료", "공개"),
+    ),
+    (
+        *("202432300150990002", "2024-09-04", "보도블록 파손 신고", "학교 앞 보도블록이 깨져 있습니다."),
+        *("김순자", "010-3348-1207", "도로시설팀", "접수", "공개"),
+    ),
+    (
+        *("202432300150990003", "2024-09-04", "빗물받이 청소 요청", "비가 조금만 와도 골목에 물이 고입니다."),
+        *("박영호", "010-5512-8890", "치수과", "현장방문예정", "공개"),
+    ),
+    (
+        *("202432300150990004", "", "불법주정차 단속 요청", "시장 입구에 밤마다 차가 서 있습니다."),
+        *("이정숙", "010-2290-4471", "주차관리과", "접수", "비공개"),
+    ),
+    (
+        *("202432300150990005", "2024-09-05", "공원 의자 수리 요청", "느티나무 공원의 의자가 부러졌습니다."),
+        *("최영수", "010-7713-5502", "공원녹지과", "접수", "공개"),
+    ),
+)
+# What a window that nobody knows yet gives.
+SAMPLE = (
+    ("건의번호", "접수일", "제목", "내용", "건의한 사람", "휴대전화", "처리상태"),
+    (
+        *("건의-2024-0003", "2024-09-03", "느티나무 벤치"),
+        "느티나무 아래에 벤치를 하나 더 놓아 주시면 어르신들이 쉬어 가시기에 좋겠습니다.",
+        *("홍상철", "010-8271-9634", "접수"),
+    ),
+    (
+        *("건의-2024-0004", "2024-09-04", "게시판 글씨"),
+        "건의함 옆 게시판 글씨가 작아 잘 보이지 않으니 더 크게 적어 주시기를 바랍니다.",
+        *("김순자", "010-3348-1207", "처리중"),
+    ),
+    (
+        *("건의-2024-0005", "2024-09-05", "문 여는 시각"),
+        "점심시간에도 민원대를 열어 두면 직장에 다니는 사람이 들를 수 있어 좋겠습니다.",
+        *("박영호", "010-5512-8890", "해결"),
+    ),
+)
 
 
 class Album:
@@ -160,13 +207,73 @@ def opened_reveal(address: str) -> Callable[[Page], None]:
     return show
 
 
-def imported(page: Page, file: Path | FilePayload) -> str:
-    """The address of the import of a file, once it has ended."""
+def csv_file(name: str, rows: Sequence[Sequence[str]]) -> FilePayload:
+    return {"name": name, "mimeType": "text/csv", "buffer": "\n".join(map(",".join, rows)).encode()}
+
+
+def looked_at(page: Page, file: Path | FilePayload) -> str:
+    """The address of an upload, once it has been looked at."""
     page.goto("/ingest/upload/")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="올리기").click()
-    page.locator("#batch-progress:not([hx-get])").wait_for(timeout=IMPORT_SECONDS * 1000)
+    settled(page)
     return page.url
+
+
+def settled(page: Page) -> None:
+    """Wait until no worker has the file in hand."""
+    page.locator("#batch-progress:not([hx-get])").wait_for(timeout=IMPORT_SECONDS * 1000)
+
+
+def imported(page: Page, file: FilePayload) -> None:
+    """A file whose good rows were let in."""
+    looked_at(page, file)
+    page.get_by_role("button", name=re.compile("정상 행 .*건 들여오기")).click()
+    settled(page)
+
+
+def left_alone(page: Page, address: str) -> None:
+    """Nothing of a file that waits, so that the next pictures show the same."""
+    page.goto(address)
+    page.get_by_role("button", name="아무것도 들여오지 않기").click()
+    settled(page)
+
+
+def scroll_to(page: Page, heading: str) -> None:
+    """Right under the head of the page, which stays in its place."""
+    page.locator(heading).evaluate("element => window.scrollBy(0, element.getBoundingClientRect().top - 80)")
+
+
+def part_of(address: str, heading: str) -> Callable[[Page], None]:
+    """A page from one of its headings on."""
+
+    def show(page: Page) -> None:
+        page.goto(address)
+        scroll_to(page, heading)
+
+    return show
+
+
+def reading_of(address: str) -> Callable[[Page], None]:
+    """The part of a waiting file's page that tells how it is read."""
+
+    def show(page: Page) -> None:
+        page.goto(address)
+        page.locator("#review-reading ~ details summary").first.click()
+        scroll_to(page, "#review-reading")
+
+    return show
+
+
+def new_channel(page: Page) -> None:
+    """The form of a window whose columns were read from a file; not saved."""
+    page.goto("/ingest/channels/new/")
+    page.get_by_label("이름", exact=True).fill("동 주민센터 건의함")
+    page.get_by_label("짧은 이름").fill("건의함")
+    page.locator("#sample").set_input_files(csv_file("건의함.csv", SAMPLE))
+    page.get_by_role("button", name="열 이름 읽기").click()
+    page.locator("input[value=건의번호]").wait_for()
+    scroll_to(page, "#channel-columns")
 
 
 def demo_import(page: Page) -> None:
@@ -174,6 +281,13 @@ def demo_import(page: Page) -> None:
     page.goto("/ingest/")
     page.locator("tr", has_text="시연").filter(has_text="새올상담민원").last.get_by_role("link").click()
     page.locator(".batch-counts").wait_for()
+
+
+def demo_undo(page: Page) -> None:
+    """What undoing that import would do; not done."""
+    demo_import(page)
+    page.get_by_role("link", name="이 들여오기 되돌리기").click()
+    page.get_by_role("button", name="되돌리기", exact=True).wait_for()
 
 
 def name_of_caller(page: Page, address: str) -> str:
@@ -203,19 +317,28 @@ def main() -> None:
 def take_data(album: Album) -> None:
     """What the administrator sees."""
     admin = album.opened("admin", "desk")
-    imported(admin, {"name": "새올상담민원.csv", "mimeType": "text/csv", "buffer": NEW_WORD.encode()})
-    wrong_file = imported(admin, SAMPLES / "should_fail" / "picture.xlsx")
+    imported(admin, csv_file("새올상담민원.csv", NEW_WORD))
+    wrong_file = looked_at(admin, SAMPLES / "should_fail" / "picture.xlsx")
+    waiting = looked_at(admin, csv_file("새올상담민원_20240903_20240905.csv", TO_REVIEW))
     album.take(
         "admin",
         {
             "upload": visit("/ingest/upload/"),
+            "review": visit(waiting),
+            "columns": part_of(waiting, "#review-columns"),
+            "reading": reading_of(waiting),
             "imported": demo_import,
+            "undo": demo_undo,
             "refused": visit(wrong_file),
             "imports": visit("/ingest/"),
             "words": visit("/ingest/words/"),
+            "channel": new_channel,
+            "departments": visit("/ingest/departments/"),
+            "sources": visit("/ingest/sources/"),
             "status": visit("/status/"),
         },
     )
+    left_alone(admin, waiting)
 
 
 def take_search(album: Album) -> None:
