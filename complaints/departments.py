@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from complaints.models import Complaint, ComplaintEvent
+from complaints.models import Channel, Complaint, ComplaintEvent
 from complaints.records import SOURCE_FIELD_NAMES
-from complaints.services import record_of, store
+from complaints.services import lock_windows, record_of, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +38,7 @@ def _walk(department_id: int, origin: str, most: int, destination: Destination) 
     moved = last = 0
     while moved < most:
         with transaction.atomic():
+            lock_windows(Channel.objects.values_list("pk", flat=True))
             waiting = Complaint.objects.filter(department_id=department_id, pk__gt=last).only(*SOURCE_FIELD_NAMES)
             rows = list(waiting.select_for_update().order_by("id")[:BATCH])
             to = destination(rows)

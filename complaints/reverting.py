@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from complaints.models import Complaint, ComplaintEvent
-from complaints.services import record_of, store
+from complaints.services import lock_windows, record_of, store
 from complaints.signals import complaints_stored
 
 if TYPE_CHECKING:
@@ -63,8 +63,9 @@ def revert(made: Collection[int], changed: Mapping[int, datetime | None], *, ori
     sent on commit, with the months of the rows as they were found and as they are then.
     """
     with transaction.atomic():
-        found = Complaint.objects.filter(pk__in=[*made, *changed]).defer("search").select_for_update()
-        rows = {row.pk: row for row in found.order_by("id")}
+        found = Complaint.objects.filter(pk__in=[*made, *changed])
+        lock_windows(found.order_by().values_list("channel_id", flat=True).distinct())
+        rows = {row.pk: row for row in found.defer("search").select_for_update().order_by("id")}
         pasts = _pasts(rows, set(made), origin)
         holders = _holders(pk for pk in rows if pk in made)
         fates = {

@@ -75,7 +75,7 @@ def store(records: Sequence[SourceRecord], *, origin: str) -> list[Planned]:
     `origin` names the import in the history ("batch:12"). The signal `complaints_stored` is sent on commit.
     """
     with transaction.atomic():
-        _lock_windows(records)
+        lock_windows({record.channel_id for record in records})
         plans, changes = _compared(records, _stored(records, lock=True))
         new = [item.record for item in plans if item.action is RowAction.NEW]
         made = dict(zip([record.key for record in new], _save(new, changes, origin), strict=True))
@@ -105,6 +105,7 @@ def redecide(
     total = last = 0
     while True:
         with transaction.atomic():
+            lock_windows([channel_id])
             batch = _only_source(waiting.filter(pk__gt=last)).select_for_update().order_by("id")
             before = {row.pk: record_of(row) for row in batch[:BATCH]}
             plans = {row_id: _planned(replace(record, **decided), row_id, record) for row_id, record in before.items()}
@@ -113,6 +114,16 @@ def redecide(
         if len(before) < BATCH:
             return total
         last = max(before)
+
+
+def lock_windows(channel_ids: Iterable[int]) -> None:
+    """Until the end of the transaction nobody else writes to these windows: what is new here stays new.
+
+    Taken before the locks of rows by all who write complaints, or two of them could wait for each other.
+    """
+    with connection.cursor() as cursor:
+        for channel_id in sorted(set(channel_ids)):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_WRITING, channel_id])
 
 
 def mark_loaded(channel_id: int, until: date) -> None:
@@ -134,13 +145,6 @@ def record_of(row: Complaint) -> SourceRecord:
 
 def _local(value: Any) -> Any:
     return timezone.localtime(value) if isinstance(value, datetime) else value
-
-
-def _lock_windows(records: Sequence[SourceRecord]) -> None:
-    """Until the end of the transaction nobody else adds to these windows: what is new here stays new."""
-    with connection.cursor() as cursor:
-        for channel_id in sorted({record.channel_id for record in records}):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_WRITING, channel_id])
 
 
 def _stored(records: Sequence[SourceRecord], *, lock: bool = False) -> dict[Key, _Stored]:

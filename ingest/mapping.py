@@ -48,7 +48,7 @@ class OtherChannel(FileRefused):
 
     code = "other_channel"
     template = (
-        "'{channel}' 자료가 아니라 '{looks_like}' 자료로 보입니다. 창구를 '{looks_like}'(으)로 바꾸어 다시 올려 주세요."
+        "'{channel}' 자료가 아니라 '{looks_like}' 자료로 보입니다. 창구를 '{looks_like}'(으)로 바꾸어 다시 읽어 주세요."
     )
 
 
@@ -58,7 +58,7 @@ class UnknownChannel(FileRefused):
     code = "unknown_channel"
     template = (
         "알아볼 수 있는 열 이름 줄이 없어 어느 창구의 자료인지 알 수 없습니다. 열 이름이 있는 파일인지 확인하고, "
-        "맞으면 창구를 직접 골라 다시 올려 주세요. 알고 있는 창구: {channels}"
+        "맞으면 창구를 직접 골라 다시 읽어 주세요. 알고 있는 창구: {channels}"
     )
 
 

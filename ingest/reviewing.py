@@ -19,7 +19,7 @@ from ingest import originals, services, words
 from ingest.departments import name_key
 from ingest.limits import limits_from_settings
 from ingest.mapping import Column, ColumnPlan, to_remember
-from ingest.models import ColumnMapping, ImportBatch
+from ingest.models import BatchState, ColumnMapping, ImportBatch
 from ingest.readers import passwords
 from ingest.roles import ROLE_LABELS, VOLATILE
 from ingest.storing import note_made
@@ -38,6 +38,7 @@ _PIECE = 1 << 20
 @transaction.atomic
 def import_good_rows(batch: ImportBatch, form: ReviewForm, reader: Reader, request: HttpRequest) -> None:
     """Keep what was decided and import the good rows. Raises ImportBatch.DoesNotExist for one that waits no more."""
+    _hold(batch)
     _decide(batch, form, reader, request)
     _remember(batch, form, reader.actor)
     batch.keep(reading=form.settled().kept(), **_extent(form), made=batch.made)
@@ -47,7 +48,8 @@ def import_good_rows(batch: ImportBatch, form: ReviewForm, reader: Reader, reque
 
 @transaction.atomic
 def read_again(batch: ImportBatch, form: ReviewForm, reader: Reader, request: HttpRequest) -> None:
-    """Keep what was decided and look at the file once more, read as it was said."""
+    """Keep what was decided and look at the file once more, read as it was said. Raises the same."""
+    _hold(batch)
     _decide(batch, form, reader, request)
     channel = form.cleaned_data["channel"]
     choice = form.reading().kept()
@@ -74,6 +76,11 @@ def unlock(batch: ImportBatch, password: str, reader: Reader, request: HttpReque
     with transaction.atomic():
         services.look_again(batch, sha256=original.sha256, file_bytes=original.size)
         _record(batch, reader, request, "unlocked")
+
+
+def _hold(batch: ImportBatch) -> None:
+    """Keep others from deciding about the batch; it must still wait, after the look that the person has seen."""
+    ImportBatch.objects.select_for_update().get(pk=batch.pk, state=BatchState.WAITING, heartbeat_at=batch.heartbeat_at)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -136,12 +143,13 @@ def _as_confirmed(columns: list[dict[str, Any]], roles: Mapping[str, str]) -> di
 
 def _confirm_columns(batch: ImportBatch, columns: dict[str, dict[str, object]], actor: str) -> None:
     """Make these columns the confirmed version; others of the same headers give way, until an undo."""
-    versions = ColumnMapping.objects.filter(channel_id=batch.channel_id)
+    channel_id = batch.channel_id or 0
+    versions = ColumnMapping.objects.filter(channel_id=channel_id)
     signature = hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()[:32]
     newest = versions.aggregate(newest=Max("version"))["newest"] or 0
     mapping, is_new = versions.get_or_create(
         signature=signature,
-        defaults={"channel_id": batch.channel_id, "version": newest + 1, "columns": columns},
+        defaults={"channel_id": channel_id, "version": newest + 1, "columns": columns},
     )
     if is_new:
         note_made(batch, "mappings", [mapping.pk])

@@ -20,6 +20,7 @@ from ingest.models import BatchState, ImportBatch, RowState
 from ingest.outcome_views import outcome_context
 from ingest.receiving import receive_upload
 from ingest.review_views import review_context
+from ingest.shown import shown_name
 from ingest.words import decide, entries
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _problems(batch: ImportBatch) -> list[RowProblem]:
         return []
     problems = list(batch.problems.all()[:_PROBLEMS_SHOWN])
     for problem in problems:
-        problem.value = mask_cell(problem.value)
+        problem.value, problem.column = mask_cell(problem.value), shown_name(problem.column)
     return problems
 
 

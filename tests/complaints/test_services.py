@@ -7,13 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from complaints import services
+from complaints import departments, services
 from complaints.models import Channel, Complaint, ComplaintEvent
+from complaints.reverting import revert
 from complaints.services import RowAction, mark_loaded, plan, record_of, redecide, store
 from complaints.signals import complaints_stored
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
     from tests.complaints.conftest import Find, MakeComplaint
@@ -116,3 +121,24 @@ def test_a_decided_word_is_found_told_and_the_same_at_the_next_import(
     row.refresh_from_db()
     assert record_of(row).digest() == bytes(row.source_digest)
     assert [item.action for item in plan([record_of(row)])] == [RowAction.SAME]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda row: store([record_of(row)], origin="x"),
+        lambda row: redecide(row.channel_id, "협의중", status="answered", outcome="none", flags=[], origin="x"),
+        lambda row: revert([row.pk], {}, origin="x"),
+        lambda row: departments.move(row.department_id, row.department_id, origin="x", most=1),
+    ],
+    ids=["store", "redecide", "revert", "move"],
+)
+def test_who_writes_takes_the_window_before_its_rows(
+    complaint: MakeComplaint, write: Callable[[Complaint], Any]
+) -> None:
+    row = complaint("1", status="received")
+    with CaptureQueriesContext(connection) as asked:
+        write(row)
+    statements = [query["sql"] for query in asked]
+    window = next(i for i, sql in enumerate(statements) if "pg_advisory_xact_lock" in sql)
+    assert window < next(i for i, sql in enumerate(statements) if "FOR UPDATE" in sql)

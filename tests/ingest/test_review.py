@@ -13,8 +13,7 @@ from complaints.privacy.models import AccessEvent, Account, Action
 from complaints.privacy.roles import Role
 from ingest.models import BatchPreview, BatchState, ColumnMapping, ImportBatch, SourceKind, WaitsFor
 from ingest.receiving import receive_path
-from ingest.services import look_again, mark_failed, run_batch
-from ingest.undoing import start_undo
+from ingest.services import look_again, run_batch
 from tests.ingest.conftest import MAYOR, SAMPLES, post, sample, write_csv, write_xlsx
 
 if TYPE_CHECKING:
@@ -146,20 +145,6 @@ def test_a_mapping_that_is_confirmed_again_replaces_the_one_between(admin: Clien
     assert (used.columns["내용"]["role"], ColumnMapping.objects.count()) == ("body", 2)
 
 
-def test_an_undo_gives_back_the_mapping_that_was_confirmed_before(admin: Client, waiting: Waiting) -> None:
-    before = ""
-    for number, role in enumerate(["body", "answer"]):
-        batch = waiting(post(str(number)))
-        send(admin, batch, "read", **{column(admin, batch, "내용"): role})
-        worked(batch)
-        before = str(list(ColumnMapping.objects.values()))
-        send(admin, batch, "import")
-        worked(batch)
-    start_undo(batch, "a1")
-    worked(batch)
-    assert str(list(ColumnMapping.objects.values())) == before
-
-
 def test_two_columns_for_one_field_are_refused_beside_the_field(admin: Client, waiting: Waiting) -> None:
     batch = waiting(post("1"))
     answer = send(admin, batch, "import", **{column(admin, batch, "작성자"): "title"})
@@ -207,41 +192,6 @@ def test_the_header_row_can_be_moved(admin: Client, waiting: Waiting) -> None:
     again = worked(batch)
     assert again.planned["counts"]["new"] == 2
     assert BatchPreview.objects.get().sheets[0]["header"] == [2, 2]
-
-
-def test_a_row_taken_for_the_header_shows_no_number_of_a_person(
-    admin: Client, waiting: Waiting, import_posts: Import
-) -> None:
-    import_posts(post("1"))
-    batch = waiting(post("2"), post("3"))
-    send(admin, batch, "read", **{"header-0": "2"})
-    worked(batch)
-    names = {"글번호": "receipt_number", "제목": "title", "작성일시": "received_at"}
-    roles = {column(admin, batch, post("2")[MAYOR.index(name)]): role for name, role in names.items()}
-    send(admin, batch, "read", **roles)
-    page = admin.get(f"/ingest/{worked(batch).pk}/").content.decode()
-    assert "지난번 자료와 열이 다릅니다" in page
-    assert not [value for value in ("010-8271-9634", "02-2999-3311", "김민수") if value in page]
-
-
-def test_a_file_of_the_night_that_a_person_reads_again_waits_for_her(
-    admin: Client, waiting: Waiting, tmp_path: Path
-) -> None:
-    batch = waiting(path=write_csv(tmp_path / "a.csv", [["제목 줄"], ["모름"]]))
-    batch.keep(source_kind=SourceKind.INBOX, sha256=waiting(post("1")).sha256)
-    look_again(batch)
-    assert (worked(batch).state, batch.waits_for) == (BatchState.WAITING, [WaitsFor.REVIEW])
-
-
-@pytest.mark.parametrize("way", ["refused", "failed"])
-def test_nothing_of_a_look_stays_when_the_next_one_fails(waiting: Waiting, tmp_path: Path, way: str) -> None:
-    batch = waiting(post("1"))
-    if way == "failed":
-        mark_failed(batch.pk, "오류")
-    else:
-        look_again(batch, sha256="0" * 64)
-        assert worked(batch).state == BatchState.REFUSED
-    assert not BatchPreview.objects.exists()
 
 
 def test_a_hidden_sheet_is_read_when_it_is_chosen(admin: Client, waiting: Waiting, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from complaints.models import Complaint, ComplaintEvent, Department, StatusWord
@@ -339,3 +340,12 @@ def test_a_sheet_without_the_column_of_publicity_is_told_once(import_file: Impor
     assert set(Complaint.objects.values_list("is_public", flat=True)) == {False}
     assert [problem.row_number for problem in batch.problems.all()] == [0]
     assert "'공개구분' 열이 없어" in batch.problems.get().sentence
+
+
+def test_an_import_takes_the_window_before_it_makes_departments_and_words(import_posts: Import) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        import_posts(post("1", 담당부서="별빛과", 처리상태="현장협의중"))
+    statements = [query["sql"] for query in asked]
+    made = ('INSERT INTO "complaints_department"', 'INSERT INTO "complaints_statusword"')
+    window = next(i for i, sql in enumerate(statements) if "pg_advisory_xact_lock" in sql)
+    assert window < min(i for i, sql in enumerate(statements) if sql.startswith(made))

@@ -15,6 +15,7 @@ from complaints.models import Channel, Complaint, StatusWord
 from complaints.services import redecide
 from ingest import importing
 from ingest.models import BatchState, Fate, ImportBatch, ImportedRow, UndoneRow
+from ingest.opening import Rows
 from ingest.readers.rows import RawRow, cell
 from ingest.reversing import reverse
 from ingest.sheets import clean
@@ -47,7 +48,7 @@ RULES = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCh
 @pytest.fixture
 def _no_files(reference: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Imports take their table from here, without a reader's process."""
-    monkeypatch.setattr(importing, "beating_rows", lambda _, batch, *__: rows_of(WAITING[batch.pk]))
+    monkeypatch.setattr(importing, "beating_rows", lambda _, batch, *__: Rows(rows_of(WAITING[batch.pk])))
 
 
 def rows_of(table: Table) -> Iterator[SheetRow]:
