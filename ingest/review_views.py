@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _GONE = "이미 다른 사람이 정했거나 처리 중인 자료입니다. 지금 상태를 확인해 주세요."
 _STALE = "그 사이에 파일을 다시 살펴보았습니다. 새 결과를 확인하고 다시 눌러 주세요."
 _CHANGED = "읽는 법이 바뀌어 다시 살펴봅니다. 새 결과를 확인한 뒤 들여와 주세요."
+_OVERTAKEN = "살펴본 뒤에 이 창구의 다른 자료가 들어오거나 되돌려져 다시 살펴봅니다. 새 결과를 확인한 뒤 들여와 주세요."
 _ROWS_OF_FURTHER_SHEETS = 20
 _SHEETS_IN_FULL = 3
 # The kinds whose rows a person should see first.
@@ -103,13 +104,20 @@ def _act(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
         return render(request, "ingest/batch_detail.html", context, status=400)
     if form.is_stale:
         messages.warning(request, _STALE)
-    elif request.POST.get("act") == "import" and batch.planned.get("counts") and not form.wants_other_reading:
+    elif request.POST.get("act") == "import" and not (why := _reason_to_look_again(batch, form)):
         reviewing.import_good_rows(batch, form, reader, request)
     else:
         if request.POST.get("act") == "import":
-            messages.warning(request, _CHANGED)
+            messages.warning(request, why)
         reviewing.read_again(batch, form, reader, request)
     return redirect("ingest:detail", batch.pk)
+
+
+def _reason_to_look_again(batch: ImportBatch, form: ReviewForm) -> str:
+    """Why the file cannot be imported as it was seen; "" where it can."""
+    if form.wants_other_reading or not batch.planned.get("counts"):
+        return _CHANGED
+    return _OVERTAKEN if reviewing.is_overtaken(batch) else ""
 
 
 def _kinds(preview: BatchPreview | None, counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from complaints.models import Department, StatusWord
 from complaints.privacy import log
@@ -44,6 +44,13 @@ def import_good_rows(batch: ImportBatch, form: ReviewForm, reader: Reader, reque
     batch.keep(reading=form.settled().kept(), **_extent(form), made=batch.made)
     services.confirm(batch, reader.actor)
     _record(batch, reader, request, "confirmed")
+
+
+def is_overtaken(batch: ImportBatch) -> bool:
+    """Whether something of the window was imported or undone since the look that the person has seen."""
+    others = ImportBatch.objects.filter(channel_id=batch.channel_id or 0).exclude(pk=batch.pk)
+    imported = Q(state=BatchState.DONE, finished_at__gt=batch.heartbeat_at)
+    return others.filter(imported | Q(undone_at__gt=batch.heartbeat_at)).exists()
 
 
 @transaction.atomic

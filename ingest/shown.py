@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from complaints.choices import ComplaintType, Flag, Outcome, Status
 from complaints.models import Complaint, Department
-from complaints.privacy.masking import mask_cell
+from complaints.privacy.masking import mask_cell, mask_name
+from complaints.text.given_names import looks_like_given_name
+from complaints.text.names import looks_like_person
+from ingest.models import ColumnAlias
 from ingest.sentences import Severity
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 _CHOICES: dict[str, Any] = {"status": Status, "outcome": Outcome, "complaint_type": ComplaintType}
 _LONGEST_NAME = 40
+_PERSON = 3  # syllables of most people's names
 # A phone, a number of a person, an address of mail: no name of a column.
 _PERSONAL = re.compile(r"\d{5,}|\d{2,}-\d{2,}|@")
 _NOTHING = "(빈칸)"
@@ -34,7 +38,15 @@ def masked_cells(texts: Iterable[str]) -> list[str]:
 
 def shown_name(header: str) -> str:
     """The name of a column as it is; masked where it can be none, since any row may be taken for the header."""
-    return mask_cell(header) if len(header) > _LONGEST_NAME or _PERSONAL.search(header) else header
+    if len(header) > _LONGEST_NAME or _PERSONAL.search(header):
+        return mask_cell(header)
+    return mask_name(header) if _may_be_person(header) else header
+
+
+def _may_be_person(header: str) -> bool:
+    """Whether a name of a column is as likely somebody's: 황보라, and not 민원명."""
+    is_name = len(header) == _PERSON and looks_like_person(header) and looks_like_given_name(header[1:])
+    return is_name and not ColumnAlias.objects.filter(name=header).exists()
 
 
 def told(reading: Reading) -> list[dict[str, str]]:

@@ -170,6 +170,19 @@ def test_what_an_older_page_shows_is_not_imported(admin: Client, waiting: Waitin
     assert (batch.state, batch.is_confirmed) == (BatchState.WAITING, False)
 
 
+def test_what_another_import_has_overtaken_is_looked_at_again(
+    admin: Client, waiting: Waiting, import_posts: Import
+) -> None:
+    batch = waiting(post("1"))
+    import_posts(post("1", 제목="먼저 들어온 제목"), name="먼저.csv")
+    send(admin, batch, "import")
+    assert (batch.state, batch.is_confirmed) == (BatchState.QUEUED, False)
+    assert worked(batch).planned["counts"]["changed"] == 1
+    batch.refresh_from_db()
+    send(admin, batch, "import")
+    assert batch.is_confirmed
+
+
 def test_a_batch_is_decided_once(admin: Client, waiting: Waiting) -> None:
     batch = waiting(post("1"))
     data = filled(admin.get(f"/ingest/{batch.pk}/"))
