@@ -170,9 +170,7 @@ def test_what_an_older_page_shows_is_not_imported(admin: Client, waiting: Waitin
     assert (batch.state, batch.is_confirmed) == (BatchState.WAITING, False)
 
 
-def test_what_another_import_has_overtaken_is_looked_at_again(
-    admin: Client, waiting: Waiting, import_posts: Import
-) -> None:
+def test_what_is_overtaken_is_looked_at_again(admin: Client, waiting: Waiting, import_posts: Import) -> None:
     batch = waiting(post("1"))
     import_posts(post("1", 제목="먼저 들어온 제목"), name="먼저.csv")
     send(admin, batch, "import")
