@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from complaints.channels import channels_of
@@ -15,7 +14,6 @@ from complaints.privacy.access import Right, reader_of
 from complaints.privacy.models import Account
 from complaints.privacy.roles import Role
 from ingest.sources.alerts import unseen
-from ingest.sources.lateness import late_channels
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -66,8 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "can_search": reader.may(Right.SEARCH),
         "menu": _menu(request, reader),
         "freshness": [channel for channel in channels_of(request) if channel.is_active],
-        # Asked for by whole pages only, not by their parts.
-        "late_channels": SimpleLazyObject(lambda: late_channels(timezone.now())),
+        "late_channels": {channel.pk for channel in channels_of(request) if channel.is_late},
         "unseen_alerts": SimpleLazyObject(unseen) if reader.may(Right.UPLOAD) else 0,
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
     }

@@ -61,6 +61,7 @@ class Channel(models.Model):
         verbose_name="접수번호가 없을 때 쓰는 항목",
     )
     loaded_until = models.DateField("자료 기준일", null=True, blank=True)
+    is_late = models.BooleanField("새 자료가 늦음", default=False)
     keep_originals_days = models.PositiveIntegerField("원본 보관 일수", default=365)
     is_active = models.BooleanField("사용", default=True)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ingest import retention, services
 from ingest.failures import AWAY
 from ingest.locks import Busy, Taken
-from ingest.sources import inbox, keeping, mail, running
+from ingest.sources import inbox, keeping, lateness, mail, running
 
 if TYPE_CHECKING:
     from celery import Task
@@ -73,9 +73,10 @@ def run_source(
 
 @shared_task(autoretry_for=AWAY, retry_kwargs=_ROUND_RETRIES)
 def tend_sources() -> None:
-    """Give new windows their folders, see to runs that wait or were cut short, send alerts."""
+    """Give new windows their folders, see to runs that wait or were cut short, note what is late, send alerts."""
     keeping.ensure_inboxes()
     running.tend(timezone.now())
+    lateness.mark_late(timezone.now())
     mail.send_unsent(timezone.now())
 
 

@@ -341,12 +341,12 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(client: Client) -
 @pytest.mark.parametrize(
     ("url", "budget"),
     [
-        ("/", 5),
-        ("/complaints/", 13),
+        ("/", 4),
+        ("/complaints/", 12),
         ("/complaints/?q=맨홀&status=received&channel=saeol&department={1}&from=2024-01-01", 14),
-        ("/complaints/facets/?q=맨홀", 16),
-        ("/complaints/{0}/", 16),
-        ("/status/", 8),
+        ("/complaints/facets/?q=맨홀", 15),
+        ("/complaints/{0}/", 15),
+        ("/status/", 7),
     ],
 )
 def test_a_page_keeps_its_budget_of_queries(

@@ -278,15 +278,18 @@ def test_a_window_is_late_when_its_time_has_passed_without_data(
     source: Source, fresh: str | None, now: str, is_late: bool
 ) -> None:
     Source.objects.filter(pk=source.pk).update(fresh_at=moment(fresh) if fresh else None)
-    assert lateness.late_channels(moment(now)) == ({source.channel_id} if is_late else set())
+    lateness.mark_late(moment(now))
+    assert set(Channel.objects.filter(is_late=True)) == ({source.channel} if is_late else set())
 
 
 def test_searchers_see_which_window_is_late(client: Client, source: Source) -> None:
     Source.objects.filter(pk=source.pk).update(fresh_at=moment("2020-01-01 02:00"))
+    tasks.tend_sources()
     counter = log_in(client, Role.COUNTER)
     assert "1곳 늦음" in counter.get("/").content.decode()
     assert "그 뒤의 민원은 검색에 나오지 않습니다" in counter.get("/complaints/?q=가로등").content.decode()
     Source.objects.filter(pk=source.pk).update(fresh_at=datetime.now(SEOUL))
+    tasks.tend_sources()
     assert "늦음" not in counter.get("/").content.decode()
 
 
