@@ -1,0 +1,109 @@
+"""Which keywords a complaint holds, and how many complaints and callers a month had of each."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from complaints.models import Complaint
+
+# In place of a channel, a department or a viewing department: all of them, or nobody's in particular.
+ALL = 0
+
+
+class Keyword(models.Model):
+    """A word that complaints are counted by, as it is shown; one row for each normal form."""
+
+    text = models.CharField("낱말", max_length=60)
+    normal = models.CharField(max_length=60, unique=True)
+    first_month = models.DateField("처음 나온 달", null=True)
+
+    class Meta:
+        verbose_name = "핵심어"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ComplaintKeywords(models.Model):
+    """The keywords of one complaint, beside what they are counted by.
+
+    `caller` is 64 bits of the complaint's caller key, or the complaint's own number below zero where it has none, so
+    that each counts as one. `version` is that of the rules and of the dictionary by which the words were found.
+    """
+
+    complaint = models.OneToOneField(Complaint, models.CASCADE, primary_key=True, related_name="keywords")
+    month = models.DateField("접수한 달")
+    channel_id = models.BigIntegerField()
+    department_id = models.BigIntegerField(default=ALL)
+    is_public = models.BooleanField()
+    caller = models.BigIntegerField()
+    keyword_ids = ArrayField(models.IntegerField())
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "민원의 핵심어"
+        indexes: ClassVar = [
+            models.Index(fields=["month", "department_id"], name="complaintkeywords_month"),
+            GinIndex(fields=["keyword_ids"], opclasses=["array_ops"], name="complaintkeywords_words"),
+            models.Index(fields=["version"], name="complaintkeywords_version"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.complaint_id)
+
+
+class KeywordMonth(models.Model):
+    """How many complaints and distinct callers of one month hold a keyword: public ones, and what a department adds.
+
+    `channel_id` is ALL or one of them. `viewer_id` ALL counts the public complaints; a department's own row counts what
+    its readers see beyond these: its complaints that are not public, and their callers who have no public one in the
+    same cell. A reader's number is the sum of the two. One department's figures are counted from its complaints.
+    """
+
+    month = models.DateField()
+    channel_id = models.BigIntegerField(default=ALL)
+    viewer_id = models.BigIntegerField(default=ALL)
+    keyword = models.ForeignKey(Keyword, models.CASCADE, related_name="months")
+    complaints = models.PositiveIntegerField()
+    callers = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "달마다의 핵심어"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["channel_id", "viewer_id", "month", "keyword"],
+                include=["complaints", "callers"],
+                name="keywordmonth_cell",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.keyword_id}"
+
+
+class StaleComplaint(models.Model):
+    """A complaint that was stored or removed since its keywords were found, and the month it was counted in."""
+
+    complaint_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name = "핵심어를 다시 찾을 민원"
+
+    def __str__(self) -> str:
+        return str(self.complaint_id)
+
+
+class StaleMonth(models.Model):
+    """A month whose figures have to be counted again."""
+
+    month = models.DateField(primary_key=True)
+
+    class Meta:
+        verbose_name = "다시 셀 달"
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
