@@ -10,6 +10,13 @@ _PARTICLES = (
 _SHORTEST_NOUN = 2
 # As little as may stand before, so that of 에서 and 에서는 the longer one goes.
 _AFTER_NOUN = re.compile(rf"([가-힣]{{{_SHORTEST_NOUN},}}?)(?:{_PARTICLES})")
+_PLURAL_OR_FOR = "들|용"
+_ALONE = re.compile(rf"(?:{_PLURAL_OR_FOR})?(?:{_PARTICLES})?")
+
+
+def is_particle(ending: str) -> bool:
+    """Tell whether nothing but a particle is left of a word, after the plural or 용 perhaps (에서, 들이)."""
+    return _ALONE.fullmatch(ending) is not None
 
 
 def without_particle(word: str) -> str:
