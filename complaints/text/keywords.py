@@ -85,7 +85,7 @@ def word_units(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
         is_noun = token[1] in TAGS
         compound = compounds.get(begin)
         if run and (compound or not is_noun or begin in reading.word_begins):
-            yield tuple(words_of(run, token[0]))
+            yield tuple(words_of(run, token[0], reading.lone_before(run, begin)))
             run = []
         if compound:
             yield (compound,)
@@ -93,7 +93,7 @@ def word_units(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
         elif is_noun:
             run.append(token)
     if run:
-        yield tuple(words_of(run, ""))
+        yield tuple(words_of(run, "", reading.lone_before(run, len(reading.squeezed))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,13 @@ class _Reading:
             list(accumulate((len(surface) for surface, _ in tokens), initial=0)),
             frozenset(accumulate(map(len, readable.split(" ")), initial=0)),
         )
+
+    def lone_before(self, run: list[Morpheme], end: int) -> str:
+        """The syllable before a run, given its end, if it begins their word unit."""
+        begin = end - (len(run[0][0]) if len(run) == 1 else sum(len(surface) for surface, _ in run))
+        if begin in self.word_begins or begin - 1 not in self.word_begins:
+            return ""
+        return self.squeezed[begin - 1]
 
     def compounds(self, starts: Mapping[str, list[str]]) -> dict[int, str]:
         """The compounds by where they begin, which is at no particle unless a word unit does."""

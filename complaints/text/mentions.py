@@ -33,5 +33,5 @@ def without_names(text: str) -> str:
 def _blanked(match: re.Match[str]) -> str:
     groups = match.groupdict()
     name = groups.get("addressed") or groups.get("said") or groups["name"]
-    may_be_name = groups.get("addressed") or has_name_syllables(name[-2:])
+    may_be_name = not groups.get("said") or has_name_syllables(name[-2:])
     return match[0].replace(name, " ") if may_be_name and not is_common_word(name) else match[0]
