@@ -10,7 +10,8 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from complaints.text.mentions import without_names
@@ -19,7 +20,7 @@ from complaints.text.particles import is_particle
 from complaints.text.tagger import morphemes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 # To be raised with each change of the rules below, of noun_runs and of the tagger; stored beside every result.
 KEYWORD_VERSION = 1
@@ -33,7 +34,8 @@ _HANGING = "JE"  # first letters of the tags of particles and endings
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s가-힣]+|[\w.+-]+@[\w.-]+")
 _SYLLABLES = re.compile(r"[가-힣]{1,6}")
-_LONG_NUMBER = re.compile(r"\d[\d().~*/-]{3,}\d|\d{2,4}[ )]{1,2}\d{3,4}[ -]\d{4}")
+_LONG_NUMBER = re.compile(r"\d[\d() .~*/-]{3,}\d(?![A-Za-z])")
+_SURFACE = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ class Vocabulary:
     compounds: frozenset[str] = frozenset()
     stop_words: frozenset[str] = frozenset()
     synonyms: Mapping[str, str] = field(default_factory=dict)
-    starts: dict[str, list[str]] = field(init=False, default_factory=dict, repr=False, compare=False)
+    lengths: dict[str, list[int]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """File the compounds under their first two characters, the longest first."""
-        for compound in sorted(self.compounds, key=len, reverse=True):
-            self.starts.setdefault(compound[:2], []).append(compound)
+        """Note how long the compounds are that begin with the same two characters, the longest first."""
+        for start, length in sorted({(word[:2], len(word)) for word in self.compounds}, reverse=True):
+            self.lengths.setdefault(start, []).append(length)
 
 
 def listed_words(file: str) -> frozenset[str]:
@@ -64,36 +66,35 @@ def listed_words(file: str) -> frozenset[str]:
 def keywords(text: str, vocabulary: Vocabulary) -> list[str]:
     """The distinct keywords of a text in the order of their first place, in the words that they are counted as."""
     stop_words, synonyms = vocabulary.stop_words, vocabulary.synonyms
-    found: dict[str, None] = {}
-    for word_unit in word_units(text, vocabulary):
-        for word in word_unit:
-            counted = synonyms.get(word, word)
-            if word not in stop_words and counted not in stop_words and SHORTEST <= len(counted) <= LONGEST:
-                found[counted] = None
-    return list(found)
+    words = dict.fromkeys(chain.from_iterable(word_units(text, vocabulary)))
+    counted = dict.fromkeys(synonyms.get(word, word) for word in words if word not in stop_words)
+    return [word for word in counted if word not in stop_words and SHORTEST <= len(word) <= LONGEST]
 
 
-def word_units(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
+def word_units(text: str, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """The words of each run of nouns in one word unit, one for a known compound; stop words are among them."""
     reading = _Reading.of(text)
-    compounds = reading.compounds(vocabulary.starts)
-    run: list[Morpheme] = []
-    skip_to = 0
-    for token, begin in zip(reading.tokens, reading.begins, strict=False):
+    begins = reading.begins
+    compounds = reading.compounds(vocabulary)
+    units: list[tuple[str, ...]] = []
+    first = past = skip_to = 0  # the run of nouns goes from one morpheme to before another
+    for index in reading.nouns_and(compounds):
+        begin = begins[index]
         if begin < skip_to:
             continue
-        is_noun = token[1] in TAGS
-        compound = compounds.get(begin)
-        if run and (compound or not is_noun or begin in reading.word_begins):
-            yield tuple(words_of(run, token[0], reading.lone_before(run, begin)))
-            run = []
+        compound = compounds.get(index)
+        if past != index or compound or begin in reading.word_begins:
+            if past > first:
+                units.append(reading.words_of_run(first, past))
+            first = index
+        past = index + 1
         if compound:
-            yield (compound,)
+            units.append((compound,))
             skip_to = begin + len(compound)
-        elif is_noun:
-            run.append(token)
-    if run:
-        yield tuple(words_of(run, "", reading.lone_before(run, len(reading.squeezed))))
+            first = past
+    if past > first:
+        units.append(reading.words_of_run(first, past))
+    return units
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,34 +121,40 @@ class _Reading:
         return cls(
             capitals if len(capitals) == len(squeezed) else squeezed,
             tokens,
-            list(accumulate((len(surface) for surface, _ in tokens), initial=0)),
+            list(accumulate(map(len, map(_SURFACE, tokens)), initial=0)),
             frozenset(accumulate(map(len, readable.split(" ")), initial=0)),
         )
 
-    def lone_before(self, run: list[Morpheme], end: int) -> str:
-        """The syllable before a run, given its end, if it begins their word unit."""
-        begin = end - (len(run[0][0]) if len(run) == 1 else sum(len(surface) for surface, _ in run))
+    def nouns_and(self, compounds: Mapping[int, str]) -> list[int]:
+        """The morphemes that are nouns, or with which a compound begins."""
+        return [index for index, (_, tag) in enumerate(self.tokens) if tag in TAGS or index in compounds]
+
+    def words_of_run(self, first: int, past: int) -> tuple[str, ...]:
+        """The words of the nouns from one morpheme to before another."""
+        following = self.tokens[past][0] if past < len(self.tokens) else ""
+        return words_of(self.tokens[first:past], following, self._lone_before(self.begins[first]))
+
+    def _lone_before(self, begin: int) -> str:
+        """The syllable before a place, if it begins the word unit and the place does not."""
         if begin in self.word_begins or begin - 1 not in self.word_begins:
             return ""
         return self.squeezed[begin - 1]
 
-    def compounds(self, starts: Mapping[str, list[str]]) -> dict[int, str]:
-        """The compounds by where they begin, which is at no particle unless a word unit does."""
+    def compounds(self, vocabulary: Vocabulary) -> dict[int, str]:
+        """The compounds by the morpheme with which they begin, which is no particle unless a word unit begins there."""
+        squeezed, lengths = self.squeezed, vocabulary.lengths
         found = {}
-        squeezed, word_begins = self.squeezed, self.word_begins
-        for (_, tag), begin in zip(self.tokens, self.begins, strict=False):
-            if tag[0] not in _HANGING or begin in word_begins:
-                candidates = starts.get(squeezed[begin : begin + 2])
-                if candidates and (compound := self._longest(begin, candidates)):
-                    found[begin] = compound
+        for index, begin in enumerate(self.begins[:-1]):
+            if (start := squeezed[begin : begin + 2]) in lengths and self._may_begin(index, begin):
+                for length in lengths[start]:
+                    word = squeezed[begin : begin + length]
+                    if word in vocabulary.compounds and self._may_be(word, begin):
+                        found[index] = word
+                        break
         return found
 
-    def _longest(self, begin: int, candidates: list[str]) -> str | None:
-        """The first of the compounds, the longest being first, that begins at a place and ends where a word may."""
-        for compound in candidates:
-            if self.squeezed.startswith(compound, begin) and self._may_be(compound, begin):
-                return compound
-        return None
+    def _may_begin(self, index: int, begin: int) -> bool:
+        return self.tokens[index][1][0] not in _HANGING or begin in self.word_begins
 
     def _may_be(self, compound: str, begin: int) -> bool:
         end = begin + len(compound)

@@ -49,7 +49,7 @@ _UNITS = frozenset(
 _LATIN_WORD = re.compile(r"[A-Z]{2,10}\d{0,2}|[A-Z]\d{1,2}[A-Z]?")
 
 
-def words_of(run: Sequence[Morpheme], following: str, before: str) -> list[str]:
+def words_of(run: Sequence[Morpheme], following: str, before: str) -> tuple[str, ...]:
     """The words of a run of morphemes of TAGS.
 
     `following` is the surface of the morpheme after it, `before` the one syllable before it in its word unit, if any.
@@ -57,14 +57,14 @@ def words_of(run: Sequence[Morpheme], following: str, before: str) -> list[str]:
     One-syllable nouns and affixes hang on their neighbour (주차+장, 재+포장). A person's name has no words.
     """
     if before in SINGLE_SURNAMES and looks_like_given_name("".join(surface for surface, _ in run)):
-        return []  # 채재현, of which MeCab made 채 재현
+        return ()  # 채재현, of which MeCab made 채 재현
     if len(run) == 1 and run[0][1] == COMMON and following != _ENDING:
-        return [run[0][0]]
+        return (run[0][0],)
     if _is_person(run) or (following == _ENDING and run[-1][0].endswith(_BEFORE_ENDING)):
-        return []
+        return ()
     if any(tag in (LATIN, NUMBER) for _, tag in run):
-        return list(_mixed_words(run, following))
-    return _noun_words(run)
+        return tuple(_mixed_words(run, following))
+    return tuple(_noun_words(run))
 
 
 def _noun_words(run: Iterable[Morpheme]) -> list[str]:

@@ -16,7 +16,7 @@ os.environ.setdefault("MECABRC", os.devnull)
 _NOUNS = frozenset({"NNG", "NNP"})
 
 # A line of MeCab's answer: surface, tab, tag, comma, features. Read at once, in half the time of konlpy's own reading.
-_MORPHEME = re.compile(r"^([^\t\n]+)\t([^,\n]+)", re.MULTILINE)
+_MORPHEME = re.compile(r"([^\t\n]+)\t([^,\n]+)[^\n]*\n")
 
 # MeCab parts words at blanks only, ends at a NUL and cannot encode surrogates.
 _UNREADABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -38,7 +38,7 @@ _tagger = _Tagger()
 
 def morphemes(text: str) -> list[tuple[str, str]]:
     """Return each morpheme with its tag of mecab-ko-dic (NNG, JKO ...; VV+EC where two have merged)."""
-    readable = _UNREADABLE.sub(" ", text).strip()
+    readable = (text if text.isprintable() else _UNREADABLE.sub(" ", text)).strip()
     return _tagger.tag(readable) if readable else []
 
 

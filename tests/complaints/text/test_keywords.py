@@ -146,7 +146,7 @@ def test_rare_stop_and_long_runs_are_no_terms(counts: dict[tuple[str, ...], int]
 
 
 def test_runs_are_told_with_their_words() -> None:
-    assert list(word_units("가로등고장 신고", Vocabulary())) == [("가로등", "고장"), ("신고",)]
+    assert word_units("가로등고장 신고", Vocabulary()) == [("가로등", "고장"), ("신고",)]
 
 
 def test_a_list_of_words_may_have_remarks(tmp_path: Path) -> None:
