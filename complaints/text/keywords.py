@@ -131,14 +131,11 @@ class _Reading:
 
     def words_of_run(self, first: int, past: int) -> tuple[str, ...]:
         """The words of the nouns from one morpheme to before another."""
+        begin = self.begins[first]
         following = self.tokens[past][0] if past < len(self.tokens) else ""
-        return words_of(self.tokens[first:past], following, self._lone_before(self.begins[first]))
-
-    def _lone_before(self, begin: int) -> str:
-        """The syllable before a place, if it begins the word unit and the place does not."""
-        if begin in self.word_begins or begin - 1 not in self.word_begins:
-            return ""
-        return self.squeezed[begin - 1]
+        # The syllable before, if it begins the word unit and the run does not.
+        before = "" if begin in self.word_begins or begin - 1 not in self.word_begins else self.squeezed[begin - 1]
+        return words_of(self.tokens[first:past], following, before)
 
     def compounds(self, vocabulary: Vocabulary) -> dict[int, str]:
         """The compounds by the morpheme with which they begin, which is no particle unless a word unit begins there."""
