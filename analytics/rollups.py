@@ -6,19 +6,25 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from analytics.models import KeywordMonth
+from analytics.models import KeywordMonth, ReadableMonth
+from analytics.months import last_day
 
 if TYPE_CHECKING:
     from datetime import date
 
+_COMPLAINTS = """
+CREATE TEMPORARY TABLE month_complaints ON COMMIT DROP AS
+SELECT keyword_ids, caller, channel_id, department_id, is_public
+FROM analytics_complaintkeywords WHERE day BETWEEN %(month)s AND %(last)s
+"""
+
 # One row for each keyword of each complaint of the month.
 _WORDS = """
 CREATE TEMPORARY TABLE month_words ON COMMIT DROP AS
-SELECT unnest(keyword_ids) AS keyword, caller, channel_id, department_id, is_public
-FROM analytics_complaintkeywords WHERE month = %(month)s
+SELECT unnest(keyword_ids) AS keyword, caller, channel_id, department_id, is_public FROM month_complaints
 """
 
-_PUBLIC = """
+_PUBLIC_WORDS = """
 INSERT INTO analytics_keywordmonth (month, keyword_id, channel_id, viewer_id, complaints, callers)
 SELECT %(month)s, keyword, coalesce(channel_id, 0), 0, count(*), count(DISTINCT caller)
 FROM month_words WHERE is_public
@@ -26,7 +32,7 @@ GROUP BY GROUPING SETS ((keyword), (keyword, channel_id))
 """
 
 # What readers of a department see beyond the public complaints.
-_OWN = """
+_OWN_WORDS = """
 INSERT INTO analytics_keywordmonth (month, keyword_id, channel_id, viewer_id, complaints, callers)
 SELECT %(month)s, own.keyword, own.cell, own.department_id, count(*),
     count(DISTINCT own.caller) FILTER (WHERE NOT EXISTS (
@@ -41,18 +47,43 @@ FROM (
 GROUP BY own.keyword, own.cell, own.department_id
 """
 
+_PUBLIC = """
+INSERT INTO analytics_readablemonth (month, channel_id, viewer_id, complaints, callers)
+SELECT %(month)s, coalesce(channel_id, 0), 0, count(*), count(DISTINCT caller)
+FROM month_complaints WHERE is_public
+GROUP BY GROUPING SETS ((), (channel_id))
+HAVING count(*) > 0
+"""
+
+_OWN = """
+INSERT INTO analytics_readablemonth (month, channel_id, viewer_id, complaints, callers)
+SELECT %(month)s, own.cell, own.department_id, count(*),
+    count(DISTINCT own.caller) FILTER (WHERE NOT EXISTS (
+        SELECT FROM month_complaints known
+        WHERE known.is_public AND known.caller = own.caller AND own.cell IN (0, known.channel_id)))
+FROM (
+    SELECT mine.*, channel.cell FROM month_complaints mine
+    CROSS JOIN LATERAL (VALUES (0::bigint), (mine.channel_id)) AS channel (cell)
+    WHERE NOT mine.is_public AND mine.department_id <> 0
+) own
+GROUP BY own.cell, own.department_id
+"""
+
 
 @transaction.atomic
 def count_month(month: date) -> None:
     """Count one month again. Whoever looks meanwhile sees the figures from before."""
-    values = {"month": month}
+    values = {"month": month, "last": last_day(month)}
     with connection.cursor() as cursor:
         # Two workers that count one month would each add its rows.
         cursor.execute("SELECT pg_advisory_xact_lock(72003, %(month)s::date - '2000-01-01'::date)", values)
         KeywordMonth.objects.filter(month=month).delete()
-        cursor.execute(_WORDS, values)
-        cursor.execute("ANALYZE month_words")
+        ReadableMonth.objects.filter(month=month).delete()
+        cursor.execute(_COMPLAINTS, values)
+        cursor.execute(_WORDS)
         cursor.execute("CREATE INDEX ON month_words (keyword, caller) WHERE is_public")
-        cursor.execute(_PUBLIC, values)
-        cursor.execute(_OWN, values)
-        cursor.execute("DROP TABLE month_words")
+        cursor.execute("CREATE INDEX ON month_complaints (caller) WHERE is_public")
+        cursor.execute("ANALYZE month_words, month_complaints")
+        for statement in (_PUBLIC_WORDS, _OWN_WORDS, _PUBLIC, _OWN):
+            cursor.execute(statement, values)
+        cursor.execute("DROP TABLE month_words, month_complaints")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ENTRIES = (
     (Right.SEARCH, "민원 검색", "complaints:home", ("/complaints/",)),
+    (Right.DASHBOARD, "현황", "analytics:month", ("/analytics/",)),
     (Right.DICTIONARY, "동의어", "synonyms:list", ("/synonyms/",)),
     (Right.EXPORT, "내려받기", "exports:list", ("/exports/",)),
     (Right.UPLOAD, "자료 올리기", "ingest:list", ("/ingest/",)),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("saved/", include("complaints.saved.urls")),
     path("exports/", include("complaints.exports.urls")),
     path("ingest/", include("ingest.urls")),
+    path("analytics/", include("analytics.urls")),
     path("privacy/", include("complaints.privacy.urls")),
     path("accounts/login/", login_not_required(Login.as_view()), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),

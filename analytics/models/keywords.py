@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils import timezone
 
 from complaints.models import Complaint
 
@@ -19,7 +20,6 @@ class Keyword(models.Model):
 
     text = models.CharField("낱말", max_length=60)
     normal = models.CharField(max_length=60, unique=True)
-    first_month = models.DateField("처음 나온 달", null=True)
 
     class Meta:
         verbose_name = "핵심어"
@@ -29,14 +29,17 @@ class Keyword(models.Model):
 
 
 class ComplaintKeywords(models.Model):
-    """The keywords of one complaint, beside what they are counted by.
+    """The keywords of one complaint, beside what they are counted by; every complaint has a row, also without any word.
 
-    `caller` is 64 bits of the complaint's caller key, or the complaint's own number below zero where it has none, so
-    that each counts as one. `version` is that of the rules and of the dictionary by which the words were found.
+    `day` is that of receipt. `caller` is 63 bits of the complaint's caller key, or the complaint's own number below
+    zero where it has none, so that each counts as one. `version` is that of the rules by which the words were found.
     """
 
-    complaint = models.OneToOneField(Complaint, models.CASCADE, primary_key=True, related_name="keywords")
-    month = models.DateField("접수한 달")
+    # No constraint in the database: complaints are written and deleted without waiting for this table.
+    complaint = models.OneToOneField(
+        Complaint, models.DO_NOTHING, primary_key=True, related_name="keywords", db_constraint=False
+    )
+    day = models.DateField("접수일")
     channel_id = models.BigIntegerField()
     department_id = models.BigIntegerField(default=ALL)
     is_public = models.BooleanField()
@@ -47,7 +50,7 @@ class ComplaintKeywords(models.Model):
     class Meta:
         verbose_name = "민원의 핵심어"
         indexes: ClassVar = [
-            models.Index(fields=["month", "department_id"], name="complaintkeywords_month"),
+            models.Index(fields=["day", "department_id"], name="complaintkeywords_day"),
             GinIndex(fields=["keyword_ids"], opclasses=["array_ops"], name="complaintkeywords_words"),
             models.Index(fields=["version"], name="complaintkeywords_version"),
         ]
@@ -80,18 +83,40 @@ class KeywordMonth(models.Model):
                 name="keywordmonth_cell",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["keyword", "month"], name="keywordmonth_of_keyword")]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.keyword_id}"
 
 
+class ReadableMonth(models.Model):
+    """How many complaints and callers of one month there are whose texts may be read, in the cells of KeywordMonth."""
+
+    month = models.DateField()
+    channel_id = models.BigIntegerField(default=ALL)
+    viewer_id = models.BigIntegerField(default=ALL)
+    complaints = models.PositiveIntegerField()
+    callers = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "달마다 읽을 수 있는 민원"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel_id", "viewer_id", "month"], name="readablemonth_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
 class StaleComplaint(models.Model):
-    """A complaint that was stored or removed since its keywords were found, and the month it was counted in."""
+    """A complaint that was stored or removed, or whose words mean something else, since its keywords were found."""
 
     complaint_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = "핵심어를 다시 찾을 민원"
+        indexes: ClassVar = [models.Index(fields=["at"], name="stalecomplaint_at")]
 
     def __str__(self) -> str:
         return str(self.complaint_id)
@@ -101,6 +126,7 @@ class StaleMonth(models.Model):
     """A month whose figures have to be counted again."""
 
     month = models.DateField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = "다시 셀 달"

@@ -1,0 +1,120 @@
+"""What the pages of analytics share: reading the address, the tabs, and answering with a page or a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max, Min
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from analytics.downloads import KINDS, file_response
+from analytics.forms import MonthForm
+from analytics.models import ReadableMonth, StaleComplaint, StaleMonth
+from analytics.months import month_of, months_between
+from analytics.numbers import tables_of
+from analytics.scopes import By, Scope
+from complaints.channels import channels_of
+from complaints.models import Department
+from complaints.privacy import log
+from complaints.privacy.access import Right, reader_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from analytics.forms import ScopeForm
+    from analytics.numbers import Chart, Table
+
+TABS = (
+    ("analytics:month", "한 달", Right.DASHBOARD),
+    ("analytics:trend", "흐름", Right.DASHBOARD),
+    ("analytics:heat", "달마다", Right.DASHBOARD),
+    ("analytics:compare", "기간 비교", Right.DASHBOARD),
+    ("analytics:service", "처리 현황", Right.DASHBOARD),
+    ("analytics:reports", "보고서", Right.DASHBOARD),
+    ("analytics:dictionary", "핵심어 사전", Right.DICTIONARY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the scope, a month, and the months that there are, in order."""
+
+    scope: Scope
+    month: date
+    months: Sequence[date]
+    form: ScopeForm
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the month has not ended yet."""
+        return self.month >= month_of(timezone.localdate())
+
+
+def known_months() -> Sequence[date]:
+    """Every month from the first with complaints to the last; this month where there are none."""
+    ends = ReadableMonth.objects.aggregate(first=Min("month"), last=Max("month"))
+    this = month_of(timezone.localdate())
+    return months_between(ends["first"] or this, ends["last"] or this)
+
+
+def asked(request: HttpRequest) -> Asked:
+    """The scope and the month of an address; without one, the newest month that has complaints."""
+    months = known_months()
+    channels, departments = channels_of(request), list(Department.objects.filter(renamed_to=None))
+    data = request.GET.copy()
+    data.setdefault("month", f"{months[-1]:%Y-%m}")
+    data.setdefault("by", By.CALLERS.value)
+    form = MonthForm(data, channels, departments, months)
+    form.is_valid()
+    chosen = form.cleaned_data
+    month = next((month for month in months if f"{month:%Y-%m}" == chosen.get("month")), months[-1])
+    return Asked(scope_of(request, form, channels, departments), month, months, form)
+
+
+def scope_of(
+    request: HttpRequest, form: ScopeForm, channels: Sequence[Any], departments: Sequence[Department]
+) -> Scope:
+    """The scope that a form was filled in with; what could not be read is left out."""
+    chosen = form.cleaned_data
+    return Scope(
+        reader=reader_of(request),
+        channel=next((each for each in channels if each.code == chosen.get("channel")), None),
+        department=next((each for each in departments if str(each.pk) == chosen.get("department")), None),
+        only_public=bool(chosen.get("public")),
+        by=By(chosen.get("by") or By.CALLERS),
+    )
+
+
+def respond(
+    request: HttpRequest, template: str, parts: Sequence[Table | Chart], context: dict[str, Any]
+) -> HttpResponse:
+    """The page, or one of its tables as a file (`?file=rising.xlsx`), which is recorded."""
+    wanted = request.GET.get("file", "")
+    if not wanted:
+        return render(request, template, {**context, "tabs": tabs(request), "waiting": waiting()})
+    name, _, kind = wanted.rpartition(".")
+    table = tables_of(parts).get(name)
+    if table is None or kind not in KINDS:
+        raise Http404("그런 표가 없습니다.")
+    log.record(reader_of(request), log.Action.EXPORT, request=request, count=0, detail={"table": name, "kind": kind})
+    return file_response(table, kind)
+
+
+def tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The pages of analytics that the reader may open; the one whose address begins this one's is the current."""
+    reader = reader_of(request)
+    found = [(label, reverse(name)) for name, label, right in TABS if reader.may(right)]
+    here = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "current": url == here} for label, url in found]
+
+
+def waiting() -> int:
+    """How many complaints and months are not counted yet, or not counted again, since they changed."""
+    return StaleComplaint.objects.count() + StaleMonth.objects.count()

@@ -1,0 +1,102 @@
+"""Whose complaints a page counts, for whom, and in what: the conditions that all numbers of a page share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Q, TextChoices
+
+from analytics.models import ALL, ComplaintKeywords
+from complaints.privacy.roles import Right
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from complaints.models import Channel, Department
+    from complaints.privacy.reader import Reader
+
+FEWEST_PERSONS = 5  # figures of fewer are not shown outside their department
+
+
+class By(TextChoices):
+    """What is counted. Forty posts of one person count one by callers; a complaint without a caller counts as one."""
+
+    CALLERS = "callers", "민원인 수"
+    COMPLAINTS = "complaints", "민원 수"
+
+
+class Tally(NamedTuple):
+    """How many complaints there are, of how many distinct callers."""
+
+    complaints: int
+    callers: int
+
+
+NOTHING = Tally(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The reader and the filters of a page, without its days. `only_public` leaves out what only some may read."""
+
+    reader: Reader
+    channel: Channel | None = None
+    department: Department | None = None
+    only_public: bool = False
+    by: By = By.CALLERS
+
+    @property
+    def unit(self) -> str:
+        """The counter word of its numbers."""
+        return "명" if self.by is By.CALLERS else "건"
+
+    @property
+    def viewer_ids(self) -> list[int]:
+        """The rows of a roll-up that add up to what the reader may read."""
+        own = self._own_department_id
+        return [ALL] if own is None else [ALL, own]
+
+    @property
+    def is_rolled_up(self) -> bool:
+        """Whether roll-ups hold its numbers; those of one department, and of who reads all, are counted as asked."""
+        return self.department is None and not self.reader.reads_all
+
+    @property
+    def channel_id(self) -> int:
+        return self.channel.pk if self.channel else ALL
+
+    @property
+    def is_own(self) -> bool:
+        """Whether all that it counts is the reader's own department's, so that nothing is too small to be shown."""
+        own = self.department is not None and self.department.pk == self.reader.department_id
+        return own or self.reader.reads_all
+
+    def readable(self, since: date, until: date) -> QuerySet[ComplaintKeywords]:
+        """The complaints received on these days (both included) whose texts the reader may read."""
+        rows = ComplaintKeywords.objects.filter(day__range=(since, until))
+        if self.channel:
+            rows = rows.filter(channel_id=self.channel.pk)
+        if self.department:
+            rows = rows.filter(department_id=self.department.pk)
+        if self.reader.reads_all and not self.only_public:
+            return rows
+        public = Q(is_public=True)
+        own = self._own_department_id
+        return rows.filter(public if own is None else public | Q(department_id=own))
+
+    def value(self, tally: Tally) -> int:
+        """The number that is asked for."""
+        return tally.callers if self.by is By.CALLERS else tally.complaints
+
+    def hides(self, tally: Tally) -> bool:
+        """Whether a figure stands for so few persons that it is not shown."""
+        return 0 < tally.callers < FEWEST_PERSONS and not self.is_own
+
+    @property
+    def _own_department_id(self) -> int | None:
+        if self.only_public or not self.reader.may(Right.READ_OWN_RESTRICTED):
+            return None
+        return self.reader.department_id

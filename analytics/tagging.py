@@ -1,0 +1,90 @@
+"""The keywords of complaints, found anew for those that changed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils import timezone
+
+from analytics.models import ALL, ComplaintKeywords, Keyword
+from complaints.models import Complaint
+from complaints.text.keywords import KEYWORD_VERSION, Vocabulary, keywords
+from complaints.text.normal import normalise
+from complaints.text.tagger import TAGGER_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+# Of the rules under which the words of a complaint were found.
+VERSION = 100 * KEYWORD_VERSION + TAGGER_VERSION
+_CALLER_BITS = 63
+_COLUMNS = (
+    "id", "title", "body", "complainant_name", "officer", "received_at", "channel_id", "department_id", "is_public",
+    "caller_key",
+)  # fmt: skip
+
+
+def words_of(complaint: Complaint, vocabulary: Vocabulary) -> list[str]:
+    """The keywords of title and body; the caller's and the officer's own names are left out of them."""
+    text = f"{complaint.title}\n{complaint.body}"
+    for name in (complaint.complainant_name, complaint.officer):
+        if len(name) > 1:
+            text = re.sub(re.escape(name), " ", text)
+    return keywords(text, vocabulary)
+
+
+def caller_of(key: UUID | None, complaint_id: int) -> int:
+    """The caller as a number: 63 bits of the key, or the complaint's own number below zero where there is none."""
+    return key.int >> 128 - _CALLER_BITS if key else -complaint_id
+
+
+def tag(complaint_ids: Iterable[int], vocabulary: Vocabulary) -> None:
+    """Find the keywords of these complaints anew; what is gone loses its row. Within the caller's transaction."""
+    wanted = list(complaint_ids)
+    rows = list(Complaint.objects.filter(pk__in=wanted).order_by("id").only(*_COLUMNS))
+    found = {row.pk: words_of(row, vocabulary) for row in rows}
+    ids = keyword_ids({word for words in found.values() for word in words})
+    ComplaintKeywords.objects.filter(pk__in=set(wanted) - set(found)).delete()
+    ComplaintKeywords.objects.bulk_create(
+        [
+            ComplaintKeywords(
+                complaint_id=row.pk,
+                day=timezone.localtime(row.received_at).date(),
+                channel_id=row.channel_id,
+                department_id=row.department_id or ALL,
+                is_public=row.is_public,
+                caller=caller_of(row.caller_key, row.pk),
+                keyword_ids=sorted({ids[normalise(word)] for word in found[row.pk]}),
+                version=VERSION,
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["complaint"],
+        update_fields=["day", "channel_id", "department_id", "is_public", "caller", "keyword_ids", "version"],
+    )
+
+
+def keyword_ids(words: Iterable[str]) -> dict[str, int]:
+    """The number of each word by its normal form; new words get one."""
+    by_normal = {normalise(word): word for word in sorted(words)}
+    known = _known(by_normal)
+    missing = sorted(by_normal.keys() - known.keys())
+    if not missing:
+        return known
+    # In one order, or two workers would wait for each other.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO analytics_keyword (text, normal) SELECT * FROM unnest(%s::text[], %s::text[])"
+            " ON CONFLICT (normal) DO NOTHING",
+            [[by_normal[normal] for normal in missing], missing],
+        )
+    return known | _known(missing)
+
+
+def _known(normals: Iterable[str]) -> dict[str, int]:
+    wanted: Sequence[str] = list(normals)
+    return dict(Keyword.objects.filter(normal__in=wanted).values_list("normal", "pk"))
