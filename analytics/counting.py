@@ -6,6 +6,7 @@ Distinct callers do not add up over months, so that only single months are read 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -13,12 +14,12 @@ from django.db import connection
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
-from analytics.models import KeywordMonth, ReadableMonth
+from analytics.models import ALL, KeywordMonth, MonthTotal
 from analytics.months import last_day, month_of
-from analytics.scopes import NOTHING, Tally
+from analytics.scopes import FEWEST_PERSONS, NOTHING, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -55,25 +56,78 @@ def words_by_month(scope: Scope, since: date, until: date, among: Collection[int
     return dict(found)
 
 
+def top_words(scope: Scope, month: date, number: int) -> list[tuple[int, Tally]]:
+    """The most frequent keywords of a month, as the scope counts, without those of too few persons."""
+    least = 1 if scope.is_own else FEWEST_PERSONS
+    if not scope.is_rolled_up:
+        tallies = words_in(scope, month, last_day(month))
+        shown = [each for each in tallies.items() if each[1].callers >= least]
+        return sorted(shown, key=lambda each: (-scope.value(each[1]), each[0]))[:number]
+    rows = KeywordMonth.objects.filter(channel_id=scope.channel_id, viewer_id__in=scope.viewer_ids, month=month)
+    summed = rows.values_list("keyword_id").annotate(complaints_in=Sum("complaints"), callers_in=Sum("callers"))
+    ordered = summed.filter(callers_in__gte=least).order_by(f"-{scope.by.value}_in", "keyword_id")[:number]
+    return [(word, Tally(complaints, callers)) for word, complaints, callers in ordered]
+
+
+def frequent_words(scope: Scope, since: date, until: date, number: int) -> list[int]:
+    """The keywords of the most complaints over whole months: complaints, unlike callers, add up over these."""
+    if not scope.is_rolled_up:
+        tallies = words_in(scope, since, until)
+        return sorted(tallies, key=lambda word: (-tallies[word].complaints, word))[:number]
+    months = KeywordMonth.objects.filter(month__range=(month_of(since), month_of(until)))
+    cells = months.filter(channel_id=scope.channel_id, viewer_id__in=scope.viewer_ids)
+    summed = cells.values_list("keyword_id").annotate(total=Sum("complaints")).order_by("-total", "keyword_id")
+    return [word for word, _ in summed[:number]]
+
+
 def readable_in(scope: Scope, since: date, until: date) -> Tally:
     """All complaints whose texts the reader may read, whatever their words."""
-    if scope.is_rolled_up and _is_one_month(since, until):
-        return readable_by_month(scope, since, until).get(since, NOTHING)
-    found = scope.readable(since, until).aggregate(complaints=Count("*"), callers=Count("caller", distinct=True))
-    return Tally(**found)
+    return _total(scope, scope.readable(since, until), scope.viewer_ids, since, until)
+
+
+def received_in(scope: Scope, since: date, until: date) -> Tally:
+    """All complaints of the scope, for that they are there everybody may know: the length of a list without words."""
+    return _total(scope, scope.received(since, until), scope.everything_ids, since, until)
 
 
 def readable_by_month(scope: Scope, since: date, until: date) -> dict[date, Tally]:
-    """The same for each month from that of `since` to that of `until`; months without any are missing."""
-    first, last = month_of(since), month_of(until)
+    """`readable_in` for each month from that of `since` to that of `until`; months without any are missing."""
+    return _totals(scope, scope.readable(month_of(since), last_day(until)), scope.viewer_ids, since, until)
+
+
+def received_by_month(scope: Scope, since: date, until: date) -> dict[date, Tally]:
+    """`received_in` for each month, likewise."""
+    return _totals(scope, scope.received(month_of(since), last_day(until)), scope.everything_ids, since, until)
+
+
+def received_by_channel(scope: Scope, month: date) -> dict[int, Tally]:
+    """`received_in` for each channel in one month, whatever the channel of the scope."""
+    if scope.is_rolled_up:
+        rows = MonthTotal.objects.filter(viewer_id__in=scope.everything_ids, month=month).exclude(channel_id=ALL)
+        return {row.channel_id: Tally(row.complaints, row.callers) for row in rows}
+    found = replace(scope, channel=None).received(month, last_day(month)).values_list("channel_id")
+    counted = found.annotate(Count("*"), Count("caller", distinct=True)).order_by()
+    return {channel: Tally(complaints, callers) for channel, complaints, callers in counted}
+
+
+def _total(
+    scope: Scope, rows: QuerySet[ComplaintKeywords], viewer_ids: Sequence[int], since: date, until: date
+) -> Tally:
+    if scope.is_rolled_up and _is_one_month(since, until):
+        return _totals(scope, rows, viewer_ids, since, until).get(since, NOTHING)
+    return Tally(**rows.aggregate(complaints=Count("*"), callers=Count("caller", distinct=True)))
+
+
+def _totals(
+    scope: Scope, rows: QuerySet[ComplaintKeywords], viewer_ids: Sequence[int], since: date, until: date
+) -> dict[date, Tally]:
     counted: QuerySet[Any, Any]
     if scope.is_rolled_up:
-        rows = ReadableMonth.objects.filter(
-            channel_id=scope.channel_id, viewer_id__in=scope.viewer_ids, month__range=(first, last)
-        )
-        counted = rows.values_list("month").annotate(Sum("complaints"), Sum("callers"))
+        months = MonthTotal.objects.filter(month__range=(month_of(since), month_of(until)))
+        cells = months.filter(channel_id=scope.channel_id, viewer_id__in=viewer_ids)
+        counted = cells.values_list("month").annotate(Sum("complaints"), Sum("callers"))
     else:
-        dated = scope.readable(first, last_day(last)).annotate(month=TruncMonth("day"))
+        dated = rows.annotate(month=TruncMonth("day"))
         counted = dated.values_list("month").annotate(Count("*"), Count("caller", distinct=True))
     return {month: Tally(complaints, callers) for month, complaints, callers in counted.order_by()}
 

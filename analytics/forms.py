@@ -51,3 +51,30 @@ class MonthForm(ScopeForm):
         super().__init__(data, channels, departments)
         self.fields["month"] = forms.ChoiceField(label="달", required=False, choices=month_choices(months))
         self.order_fields(["month"])
+
+
+class CompareForm(ScopeForm):
+    """Two periods of whole months."""
+
+    first_from = forms.ChoiceField(label="앞 기간의 첫 달", required=False)
+    first_to = forms.ChoiceField(label="앞 기간의 끝 달", required=False)
+    second_from = forms.ChoiceField(label="뒤 기간의 첫 달", required=False)
+    second_to = forms.ChoiceField(label="뒤 기간의 끝 달", required=False)
+
+    def __init__(
+        self, data: Any, channels: Sequence[Channel], departments: Sequence[Department], months: Iterable[date]
+    ) -> None:
+        super().__init__(data, channels, departments)
+        places = ("first_from", "first_to", "second_from", "second_to")
+        for name in places:
+            label = self.fields[name].label
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=month_choices(months))
+        self.order_fields(places)
+
+    def clean(self) -> dict[str, Any]:
+        """A period does not end before it begins."""
+        chosen = super().clean() or self.cleaned_data
+        for name in ("first", "second"):
+            if chosen.get(f"{name}_from", "") > chosen.get(f"{name}_to", "9999"):
+                self.add_error(f"{name}_to", "끝 달이 첫 달보다 앞섭니다. 끝 달을 다시 골라 주세요.")
+        return chosen

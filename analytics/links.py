@@ -10,7 +10,7 @@ from django.urls import reverse
 from analytics.scopes import By
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from analytics.scopes import Scope
@@ -18,19 +18,28 @@ if TYPE_CHECKING:
 FIELD = "키워드"  # the name under which the query language knows keywords
 
 
-def listing_url(scope: Scope, since: date, until: date, words: Iterable[str] = (), **conditions: str) -> str:
+def listing_url(
+    scope: Scope,
+    since: date,
+    until: date,
+    words: Iterable[str] = (),
+    *,
+    asks: Iterable[str] = (),
+    **conditions: str | Sequence[str],
+) -> str:
     """The complaints received on these days (both included) that hold all the words; grouped by caller if so counted.
 
-    `conditions` are further filters of the list (dong, category, status, overdue), which go before the scope's own.
+    `asks` are further parts of the query, `conditions` further filters of the list (dong, category, status, overdue),
+    which go before the scope's own.
     """
     params = QueryDict(mutable=True)
-    if query := " ".join(f"{FIELD}:{word}" for word in words):
+    if query := " ".join([*(f"{FIELD}:{word}" for word in words), *asks]):
         params["q"] = query
     params.update(scope_params(scope))
     params.pop("by", None)
     params["from"], params["to"] = since.isoformat(), until.isoformat()
     for name, value in conditions.items():
-        params[name] = value
+        params.setlist(name, [value] if isinstance(value, str) else list(value))
     return f"{reverse('analytics:callers' if scope.by is By.CALLERS else 'complaints:list')}?{params.urlencode()}"
 
 

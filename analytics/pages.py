@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from analytics.downloads import KINDS, file_response
 from analytics.forms import MonthForm
-from analytics.models import ReadableMonth, StaleComplaint, StaleMonth
+from analytics.models import MonthTotal, StaleComplaint, StaleMonth
 from analytics.months import month_of, months_between
 from analytics.numbers import tables_of
 from analytics.scopes import By, Scope
@@ -59,7 +59,7 @@ class Asked:
 
 def known_months() -> Sequence[date]:
     """Every month from the first with complaints to the last; this month where there are none."""
-    ends = ReadableMonth.objects.aggregate(first=Min("month"), last=Max("month"))
+    ends = MonthTotal.objects.aggregate(first=Min("month"), last=Max("month"))
     this = month_of(timezone.localdate())
     return months_between(ends["first"] or this, ends["last"] or this)
 

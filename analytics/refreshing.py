@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from analytics.models import ComplaintKeywords, StaleComplaint, StaleMonth
 from analytics.months import month_of
 from analytics.rollups import count_month
+from analytics.service import count_service
 from analytics.tagging import tag
 from analytics.vocabulary import current_vocabulary, fill_dictionary
 
@@ -68,6 +69,7 @@ def refresh_month() -> None:
     """Count the newest marked month again."""
     for month in _taken(StaleMonth, 1):
         count_month(month)
+        count_service(month)
 
 
 def _taken(model: type[StaleComplaint | StaleMonth], number: int) -> list[Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from analytics.models import KeywordMonth, ReadableMonth
+from analytics.models import EVERYTHING, KeywordMonth, MonthTotal
 from analytics.months import last_day
 
 if TYPE_CHECKING:
@@ -47,8 +47,16 @@ FROM (
 GROUP BY own.keyword, own.cell, own.department_id
 """
 
+_EVERYTHING = """
+INSERT INTO analytics_monthtotal (month, channel_id, viewer_id, complaints, callers)
+SELECT %(month)s, coalesce(channel_id, 0), %(everything)s, count(*), count(DISTINCT caller)
+FROM month_complaints
+GROUP BY GROUPING SETS ((), (channel_id))
+HAVING count(*) > 0
+"""
+
 _PUBLIC = """
-INSERT INTO analytics_readablemonth (month, channel_id, viewer_id, complaints, callers)
+INSERT INTO analytics_monthtotal (month, channel_id, viewer_id, complaints, callers)
 SELECT %(month)s, coalesce(channel_id, 0), 0, count(*), count(DISTINCT caller)
 FROM month_complaints WHERE is_public
 GROUP BY GROUPING SETS ((), (channel_id))
@@ -56,7 +64,7 @@ HAVING count(*) > 0
 """
 
 _OWN = """
-INSERT INTO analytics_readablemonth (month, channel_id, viewer_id, complaints, callers)
+INSERT INTO analytics_monthtotal (month, channel_id, viewer_id, complaints, callers)
 SELECT %(month)s, own.cell, own.department_id, count(*),
     count(DISTINCT own.caller) FILTER (WHERE NOT EXISTS (
         SELECT FROM month_complaints known
@@ -73,17 +81,17 @@ GROUP BY own.cell, own.department_id
 @transaction.atomic
 def count_month(month: date) -> None:
     """Count one month again. Whoever looks meanwhile sees the figures from before."""
-    values = {"month": month, "last": last_day(month)}
+    values: dict[str, Any] = {"month": month, "last": last_day(month), "everything": EVERYTHING}
     with connection.cursor() as cursor:
         # Two workers that count one month would each add its rows.
         cursor.execute("SELECT pg_advisory_xact_lock(72003, %(month)s::date - '2000-01-01'::date)", values)
         KeywordMonth.objects.filter(month=month).delete()
-        ReadableMonth.objects.filter(month=month).delete()
+        MonthTotal.objects.filter(month=month).delete()
         cursor.execute(_COMPLAINTS, values)
         cursor.execute(_WORDS)
         cursor.execute("CREATE INDEX ON month_words (keyword, caller) WHERE is_public")
         cursor.execute("CREATE INDEX ON month_complaints (caller) WHERE is_public")
         cursor.execute("ANALYZE month_words, month_complaints")
-        for statement in (_PUBLIC_WORDS, _OWN_WORDS, _PUBLIC, _OWN):
+        for statement in (_PUBLIC_WORDS, _OWN_WORDS, _EVERYTHING, _PUBLIC, _OWN):
             cursor.execute(statement, values)
         cursor.execute("DROP TABLE month_words, month_complaints")

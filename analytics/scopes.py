@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q, TextChoices
 
-from analytics.models import ALL, ComplaintKeywords
+from analytics.models import ALL, EVERYTHING, ComplaintKeywords
 from complaints.privacy.roles import Right
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class Scope:
         return [ALL] if own is None else [ALL, own]
 
     @property
+    def everything_ids(self) -> list[int]:
+        """The rows of a roll-up of totals that count all complaints of the scope, whoever may read them."""
+        return [ALL if self.only_public else EVERYTHING]
+
+    @property
     def is_rolled_up(self) -> bool:
         """Whether roll-ups hold its numbers; those of one department, and of who reads all, are counted as asked."""
         return self.department is None and not self.reader.reads_all
@@ -76,16 +81,21 @@ class Scope:
 
     def readable(self, since: date, until: date) -> QuerySet[ComplaintKeywords]:
         """The complaints received on these days (both included) whose texts the reader may read."""
+        rows = self.received(since, until)
+        if self.reader.reads_all:
+            return rows
+        public = Q(is_public=True)
+        own = self._own_department_id
+        return rows.filter(public if own is None else public | Q(department_id=own))
+
+    def received(self, since: date, until: date) -> QuerySet[ComplaintKeywords]:
+        """All complaints received on these days, for that they are there everybody may know."""
         rows = ComplaintKeywords.objects.filter(day__range=(since, until))
         if self.channel:
             rows = rows.filter(channel_id=self.channel.pk)
         if self.department:
             rows = rows.filter(department_id=self.department.pk)
-        if self.reader.reads_all and not self.only_public:
-            return rows
-        public = Q(is_public=True)
-        own = self._own_department_id
-        return rows.filter(public if own is None else public | Q(department_id=own))
+        return rows.filter(is_public=True) if self.only_public else rows
 
     def value(self, tally: Tally) -> int:
         """The number that is asked for."""

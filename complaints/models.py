@@ -105,6 +105,20 @@ class StatusWord(models.Model):
 NUMBERS = ("receipt_number", "application_number", "original_receipt_number")
 
 
+class Holiday(models.Model):
+    """A day on which offices are closed beside Saturdays and Sundays; those of a year are put in once, then edited."""
+
+    day = models.DateField("날", unique=True)
+    name = models.CharField("이름", max_length=60)
+
+    class Meta:
+        ordering: ClassVar = ["day"]
+        verbose_name = "공휴일"
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
 class Complaint(models.Model):
     """One complaint in one window. Source fields are read-only here: the window stays the system of record.
 

@@ -2,10 +2,11 @@
 
 from analytics.models.keywords import (
     ALL,
+    EVERYTHING,
     ComplaintKeywords,
     Keyword,
     KeywordMonth,
-    ReadableMonth,
+    MonthTotal,
     StaleComplaint,
     StaleMonth,
 )
@@ -15,6 +16,7 @@ from analytics.models.words import DictionaryChange, DictionaryWord, WordKind, W
 
 __all__ = [
     "ALL",
+    "EVERYTHING",
     "ComplaintKeywords",
     "Delivery",
     "DictionaryChange",
@@ -22,8 +24,8 @@ __all__ = [
     "Keyword",
     "KeywordAlert",
     "KeywordMonth",
+    "MonthTotal",
     "MonthlyReport",
-    "ReadableMonth",
     "ServiceMonth",
     "StaleComplaint",
     "StaleMonth",

@@ -13,6 +13,8 @@ from complaints.models import Complaint
 
 # In place of a channel, a department or a viewing department: all of them, or nobody's in particular.
 ALL = 0
+# In place of a viewing department: all complaints, also those whose texts only their departments read.
+EVERYTHING = -1
 
 
 class Keyword(models.Model):
@@ -89,8 +91,11 @@ class KeywordMonth(models.Model):
         return f"{self.month:%Y-%m} {self.keyword_id}"
 
 
-class ReadableMonth(models.Model):
-    """How many complaints and callers of one month there are whose texts may be read, in the cells of KeywordMonth."""
+class MonthTotal(models.Model):
+    """How many complaints and distinct callers one month has, whatever their words, in the cells of KeywordMonth.
+
+    The rows of EVERYTHING count all, for everybody may know of them; the others those whose texts may be read.
+    """
 
     month = models.DateField()
     channel_id = models.BigIntegerField(default=ALL)
@@ -99,9 +104,9 @@ class ReadableMonth(models.Model):
     callers = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = "달마다 읽을 수 있는 민원"
+        verbose_name = "달마다의 민원 수"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["channel_id", "viewer_id", "month"], name="readablemonth_cell"),
+            models.UniqueConstraint(fields=["channel_id", "viewer_id", "month"], name="monthtotal_cell"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from analytics.models.keywords import ALL
 
 
 class ServiceMonth(models.Model):
-    """The complaints that one channel received in one month for one department (ALL: none yet), and their answers.
+    """The complaints that one channel received in one month for one department (ALL: none yet), public ones or not.
 
     All numbers add up over cells. `days[n]` is how many were answered after n working days, the last place for all that
     took longer. `open_dues` are the due times of the open ones, for whether one is late depends on the clock.
@@ -22,6 +22,7 @@ class ServiceMonth(models.Model):
     month = models.DateField()
     channel_id = models.BigIntegerField()
     department_id = models.BigIntegerField(default=ALL)
+    is_public = models.BooleanField()
     received = models.PositiveIntegerField()
     answered = models.PositiveIntegerField()
     answered_late = models.PositiveIntegerField()
@@ -33,7 +34,9 @@ class ServiceMonth(models.Model):
     class Meta:
         verbose_name = "달마다의 처리 현황"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["month", "channel_id", "department_id"], name="servicemonth_cell"),
+            models.UniqueConstraint(
+                fields=["month", "channel_id", "department_id", "is_public"], name="servicemonth_cell"
+            ),
         ]
 
     def __str__(self) -> str:
