@@ -124,7 +124,7 @@ class Comparison:
             Number(None, is_hidden=number.is_hidden) if number.is_hidden else Number(share, text=f"{share:.1f}")
             for number, share in zip(numbers, word.shares, strict=True)
         )
-        ratio = Number(word.ratio, text=f"{word.ratio:.1f}배") if word.ratio is not None and tells else Number(None)
+        ratio = Number(word.ratio or 0, text=_times(word)) if tells else Number(None)
         return (Words(word.text, word_url(word.text, self.scope, self.second.last)), *numbers, *shares, ratio)
 
     def _number(self, word: _Compared, period: Period) -> Number:
@@ -133,3 +133,9 @@ class Comparison:
 
     def _url(self, period: Period, *words: str) -> str:
         return listing_url(self.scope, period.first, period.until, words)
+
+
+def _times(word: _Compared) -> str:
+    if not word.first.complaints:
+        return "새로"
+    return f"{word.ratio:.1f}배" if word.second.complaints else "없어짐"

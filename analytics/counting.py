@@ -106,7 +106,7 @@ def received_by_channel(scope: Scope, month: date) -> dict[int, Tally]:
         rows = MonthTotal.objects.filter(viewer_id__in=scope.everything_ids, month=month).exclude(channel_id=ALL)
         return {row.channel_id: Tally(row.complaints, row.callers) for row in rows}
     found = replace(scope, channel=None).received(month, last_day(month)).values_list("channel_id")
-    counted = found.annotate(Count("*"), Count("caller", distinct=True)).order_by()
+    counted = found.annotate(complaints=Count("pk"), callers=Count("caller", distinct=True)).order_by()
     return {channel: Tally(complaints, callers) for channel, complaints, callers in counted}
 
 
@@ -115,7 +115,7 @@ def _total(
 ) -> Tally:
     if scope.is_rolled_up and _is_one_month(since, until):
         return _totals(scope, rows, viewer_ids, since, until).get(since, NOTHING)
-    return Tally(**rows.aggregate(complaints=Count("*"), callers=Count("caller", distinct=True)))
+    return Tally(**rows.aggregate(complaints=Count("pk"), callers=Count("caller", distinct=True)))
 
 
 def _totals(
@@ -128,7 +128,7 @@ def _totals(
         counted = cells.values_list("month").annotate(Sum("complaints"), Sum("callers"))
     else:
         dated = rows.annotate(month=TruncMonth("day"))
-        counted = dated.values_list("month").annotate(Count("*"), Count("caller", distinct=True))
+        counted = dated.values_list("month").annotate(complaints=Count("pk"), callers=Count("caller", distinct=True))
     return {month: Tally(complaints, callers) for month, complaints, callers in counted.order_by()}
 
 

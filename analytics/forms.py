@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from analytics.scopes import By
+from analytics.trends import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,4 +78,27 @@ class CompareForm(ScopeForm):
         for name in ("first", "second"):
             if chosen.get(f"{name}_from", "") > chosen.get(f"{name}_to", "9999"):
                 self.add_error(f"{name}_to", "끝 달이 첫 달보다 앞섭니다. 끝 달을 다시 골라 주세요.")
+        return chosen
+
+
+class TrendForm(ScopeForm):
+    """Words, days, and the length of a step."""
+
+    words = forms.CharField(
+        label="낱말", required=False, max_length=200, help_text="다섯 낱말까지 쉼표로 나누어 적습니다."
+    )
+    unit = forms.ChoiceField(label="단위", required=False, choices=Unit.choices)
+    since = forms.DateField(label="언제부터", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="언제까지", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any, channels: Sequence[Channel], departments: Sequence[Department]) -> None:
+        super().__init__(data, channels, departments)
+        self.order_fields(["words", "unit", "since", "until"])
+
+    def clean(self) -> dict[str, Any]:
+        """The days do not end before they begin."""
+        chosen = super().clean() or self.cleaned_data
+        since, until = chosen.get("since"), chosen.get("until")
+        if since and until and until < since:
+            self.add_error("until", "끝 날이 첫 날보다 앞섭니다. 끝 날을 다시 골라 주세요.")
         return chosen

@@ -14,7 +14,7 @@ from django.utils import timezone
 from analytics.downloads import KINDS, file_response
 from analytics.forms import MonthForm
 from analytics.models import MonthTotal, StaleComplaint, StaleMonth
-from analytics.months import month_of, months_between
+from analytics.months import later, month_of, months_between
 from analytics.numbers import tables_of
 from analytics.scopes import By, Scope
 from complaints.channels import channels_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analytics.forms import ScopeForm
     from analytics.numbers import Chart, Table
 
+MOST_MONTHS = 15 * 12
 TABS = (
     ("analytics:month", "한 달", Right.DASHBOARD),
     ("analytics:trend", "흐름", Right.DASHBOARD),
@@ -58,9 +59,13 @@ class Asked:
 
 
 def known_months() -> Sequence[date]:
-    """Every month from the first with complaints to the last; this month where there are none."""
-    ends = MonthTotal.objects.aggregate(first=Min("month"), last=Max("month"))
+    """Every month from the first with complaints to the last; this month where there are none.
+
+    What is dated later than today, or fifteen years ago and more, is a mistake of its source, and no month to look at.
+    """
     this = month_of(timezone.localdate())
+    likely = MonthTotal.objects.filter(month__range=(later(this, -MOST_MONTHS), this))
+    ends = likely.aggregate(first=Min("month"), last=Max("month"))
     return months_between(ends["first"] or this, ends["last"] or this)
 
 

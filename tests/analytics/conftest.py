@@ -107,7 +107,7 @@ def reader(role: Role, department: Department | None = None) -> Reader:
 
 
 @pytest.fixture
-def login(client: Client) -> Login:
+def login(db: None, client: Client) -> Login:
     """The test client, logged in as one of the roles."""
 
     def as_role(role: Role, department: Department | None = None) -> Client:

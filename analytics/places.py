@@ -1,0 +1,81 @@
+"""Where a word came up: by channel, department, dong and category."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count
+
+from analytics.links import listing_url
+from analytics.numbers import Column, Number, Table, Words, counted
+from analytics.scopes import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from analytics.models import Keyword
+    from analytics.scopes import Scope
+    from complaints.models import Channel, Department
+
+LONGEST = 15
+
+
+class Place(NamedTuple):
+    """A place as it is called, and the scope and filters of its list."""
+
+    name: str
+    scope: Scope
+    conditions: dict[str, str]
+
+
+def places(
+    scope: Scope,
+    word: Keyword,
+    since: date,
+    until: date,
+    channels: Mapping[int, Channel],
+    departments: Mapping[int, Department],
+) -> list[Table]:
+    """A table for each way of asking where, of complaints that tell it; what is small is hidden as everywhere."""
+
+    def by_channel(key: object) -> Place | None:
+        channel = channels.get(int(str(key)))
+        return Place(channel.name, replace(scope, channel=channel), {}) if channel else None
+
+    def by_department(key: object) -> Place | None:
+        department = departments.get(int(str(key)))
+        return Place(department.name, replace(scope, department=department), {}) if department else None
+
+    def by_text(name: str) -> Callable[[object], Place | None]:
+        return lambda key: Place(str(key), scope, {name: str(key)}) if key else None
+
+    asked = (
+        ("channels", "창구", "channel_id", by_channel),
+        ("departments", "담당 부서", "department_id", by_department),
+        ("dongs", "동", "complaint__admin_dong", by_text("dong")),
+        ("categories", "분야", "complaint__category", by_text("category")),
+    )
+    rows = scope.readable(since, until).filter(keyword_ids__contains=[word.pk])
+    tables = []
+    for id_, label, column, named in asked:
+        summed = rows.values_list(column).annotate(complaints=Count("pk"), callers=Count("caller", distinct=True))
+        cells = [
+            _row(word, since, until, place, Tally(complaints, callers))
+            for key, complaints, callers in summed.order_by()
+            if (place := named(key))
+        ]
+        columns = (Column(label), Column(scope.by.label, is_number=True))
+        tables.append(Table(id_, f"{label}별", columns, _ordered(cells), empty="민원에 적혀 있지 않습니다."))
+    return tables
+
+
+def _row(word: Keyword, since: date, until: date, place: Place, tally: Tally) -> tuple[Words, Number]:
+    url = listing_url(place.scope, since, until, [word.text], **place.conditions)
+    return Words(place.name), counted(place.scope, tally, url)
+
+
+def _ordered(rows: Sequence[tuple[Words, Number]]) -> tuple[tuple[Words, Number], ...]:
+    """The largest first, those that are hidden last."""
+    return tuple(sorted(rows, key=lambda row: (row[1].value is None, -(row[1].value or 0), row[0].text))[:LONGEST])
