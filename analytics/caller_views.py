@@ -1,17 +1,78 @@
-"""Placeholder."""
+"""The page of the callers behind a number."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from complaints.privacy.access import Right, require
+from analytics.callers import SHOWN, CallerList
+from analytics.pages import tabs
+from complaints.channels import channels_of
+from complaints.privacy import log
+from complaints.privacy.access import Right, reader_of, require
+from complaints.privacy.keys import person_hash
+from complaints.search import tickets
+from complaints.search.limits import TooSlowError, known_as_too_slow
+from complaints.search.query import parse
+from complaints.views import LAST_LIST
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from complaints.search.query import Query
+
 
 @require(Right.DASHBOARD)
+@require_GET
 def callers(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """The complaints of a list's address, grouped by caller."""
+    query = _query(request)
+    if query is None:
+        messages.info(request, "검색한 지 오래되어 무엇을 찾았는지 알 수 없습니다. 다시 검색해 주세요.")
+        return redirect("complaints:home")
+    if query.is_personal and not request.GET.get("s"):
+        return redirect(_ticketed(request, query))
+    listed = CallerList(request.GET, query, reader_of(request), channels_of(request))
+    try:
+        with known_as_too_slow(), transaction.atomic():
+            listed.look(timezone.now())
+            _record(request, listed)
+    except TooSlowError:
+        _record(request, listed)
+    # Whoever opens a complaint comes back here.
+    request.session[LAST_LIST] = request.get_full_path()
+    context = {"page": listed, "query": query.text, "read_as": query.read_as, "shown": SHOWN, "tabs": tabs(request)}
+    return render(request, "analytics/callers.html", context)
+
+
+def _query(request: HttpRequest) -> Query | None:
+    """What is looked for: the words of the address, or what the session kept; None if it has forgotten."""
+    ticket = request.GET.get("s")
+    text = tickets.recall(request.session, ticket) if ticket else request.GET.get("q", "")
+    return None if text is None else parse(text)
+
+
+def _ticketed(request: HttpRequest, query: Query) -> str:
+    """The same address, in which no person stands."""
+    params = request.GET.copy()
+    params.pop("q", None)
+    params["s"] = tickets.keep(request.session, query.text)
+    return f"{reverse('analytics:callers')}?{params.urlencode()}"
+
+
+def _record(request: HttpRequest, listed: CallerList) -> None:
+    log.record(
+        listed.reader,
+        log.Action.SEARCH,
+        request=request,
+        query=listed.query.loggable,
+        person_hashes=[person_hash(value) for value in dict.fromkeys(listed.query.persons)],
+        complaint_ids=listed.complaint_ids,
+        detail={"grouped": "callers"},
+    )

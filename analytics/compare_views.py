@@ -44,7 +44,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chart": compared.chart(),
         "words": compared.words(),
     }
-    return respond(request, "analytics/compare.html", list(parts.values()), {**parts, "form": form})
+    return respond(
+        request, "analytics/compare.html", list(parts.values()), {**parts, "form": form, "title": "기간 비교"}
+    )
 
 
 def _with_periods(params: QueryDict, months: Sequence[date]) -> QueryDict:

@@ -1,4 +1,4 @@
-"""A table as a file."""
+"""Tables of a page as files."""
 
 from __future__ import annotations
 
@@ -8,54 +8,58 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.http import HttpResponse
-from xlsxwriter import Workbook
+from django.utils import timezone
 
 from analytics.numbers import Number
+from analytics.workbooks import write_book, write_table
 from complaints.exports.writers import harmless
 
 if TYPE_CHECKING:
-    from analytics.numbers import Cell, Table
+    from collections.abc import Sequence
+
+    from analytics.numbers import Cell, Chart, Table
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_NEITHER = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def file_response(table: Table, kind: str) -> HttpResponse:
-    """One table as CSV or xlsx."""
-    content = as_csv(table) if kind == "csv" else as_xlsx(table)
-    response = HttpResponse(content, content_type=KINDS[kind])
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{table.title}.{kind}')}"
-    return response
+def file_response(table: Table, kind: str, about: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """One table as CSV or xlsx; `about` are the conditions under which it was counted, label and value."""
+    line = headline(about)
+    return _attached(as_csv(table, line) if kind == "csv" else write_table(table, line), table.title, kind)
 
 
-def as_csv(table: Table) -> bytes:
-    """UTF-8 with a mark by which Excel knows it."""
+def book_response(title: str, parts: Sequence[Table | Chart], about: Sequence[tuple[str, str]]) -> HttpResponse:
+    """All tables and charts of a page as one workbook."""
+    return _attached(write_book(parts, [("제목", title), *about, ("만든 때", _now())]), title, "xlsx")
+
+
+def headline(about: Sequence[tuple[str, str]]) -> str:
+    """The conditions and the time in one line."""
+    return " · ".join([*(f"{label}: {value}" for label, value in about), f"만든 때: {_now()}"])
+
+
+def as_csv(table: Table, line: str) -> bytes:
+    """UTF-8 with a mark by which Excel knows it; before the columns a line with the title and the conditions."""
     out = io.StringIO()
     writer = csv.writer(out)
+    writer.writerow([harmless(f"{table.title} ({line})")])
     writer.writerow([harmless(column.label) for column in table.columns])
-    writer.writerows([harmless(_text(cell)) for cell in row] for row in table.rows)
+    writer.writerows([_text(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(table: Table) -> bytes:
-    """A workbook with one sheet."""
-    out = io.BytesIO()
-    with Workbook(out, _NEITHER) as book:
-        head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "bottom": 1})
-        sheet = book.add_worksheet("표")
-        for place, column in enumerate(table.columns):
-            sheet.write_string(0, place, column.label, head)
-        for line, row in enumerate(table.rows, 1):
-            for place, cell in enumerate(row):
-                if isinstance(cell, Number) and cell.value is not None:
-                    sheet.write_number(line, place, cell.value)
-                else:
-                    sheet.write_string(line, place, _text(cell))
-    return out.getvalue()
+def _attached(content: bytes, title: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=KINDS[kind])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}.{kind}', safe='')}"
+    return response
 
 
 def _text(cell: Cell) -> str:
-    return cell.plain if isinstance(cell, Number) else cell.text
+    return cell.plain if isinstance(cell, Number) else harmless(cell.text)
+
+
+def _now() -> str:
+    return f"{timezone.localtime():%Y-%m-%d %H:%M}"

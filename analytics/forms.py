@@ -21,6 +21,13 @@ def month_choices(months: Iterable[date]) -> list[tuple[str, str]]:
     return [(f"{month:%Y-%m}", f"{month.year}년 {month.month}월") for month in sorted(months, reverse=True)]
 
 
+def _said(field: forms.BoundField) -> str:
+    if isinstance(field.field, forms.ChoiceField):
+        return next((str(option.choice_label) for option in field if option.data["selected"]), "")
+    value = field.value()
+    return "예" if value is True else str(value or "")
+
+
 class ScopeForm(forms.Form):
     """The filters that every page has. A value that cannot be read is said so, and left out."""
 
@@ -39,6 +46,11 @@ class ScopeForm(forms.Form):
             required=False,
             choices=[("", "모든 부서"), *((str(each.pk), each.name) for each in departments)],
         )
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Every condition and its value in the words of the page."""
+        return [(str(field.label), text) for field in self.visible_fields() if (text := _said(field))]
 
 
 class MonthForm(ScopeForm):

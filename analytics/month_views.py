@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.views.decorators.http import require_GET
 
-from analytics.links import page_url
-from analytics.months import later
 from analytics.overview import IN_CLOUD, channels, cloud, month_name, movement_tables, top_table, trend
 from analytics.pages import asked, respond
 from analytics.ranking import ranked_words
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from analytics.numbers import Chart, Table
-    from analytics.pages import Asked
 
 
 @require(Right.DASHBOARD)
@@ -44,13 +41,5 @@ def month(request: HttpRequest) -> HttpResponse:
         "title": month_name(shown),
         "is_running": page.is_running,
         "figures": figures(scope, shown, shown),
-        "previous": _month_url(page, -1),
-        "next": _month_url(page, 1),
     }
     return respond(request, "analytics/month.html", list(parts.values()), context)
-
-
-def _month_url(page: Asked, number: int) -> str:
-    """The month before or after, as far as there are any."""
-    month = later(page.month, number)
-    return page_url("analytics:month", page.scope, month=f"{month:%Y-%m}") if month in page.months else ""

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from analytics.downloads import KINDS, file_response
+from analytics.downloads import KINDS, book_response, file_response
 from analytics.forms import MonthForm
 from analytics.models import MonthTotal, StaleComplaint, StaleMonth
 from analytics.months import later, month_of, months_between
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from analytics.numbers import Chart, Table
 
 MOST_MONTHS = 15 * 12
+WHOLE_PAGE = "page.xlsx"  # all tables of a page in one workbook
 TABS = (
     ("analytics:month", "한 달", Right.DASHBOARD),
     ("analytics:trend", "흐름", Right.DASHBOARD),
@@ -100,16 +101,23 @@ def scope_of(
 def respond(
     request: HttpRequest, template: str, parts: Sequence[Table | Chart], context: dict[str, Any]
 ) -> HttpResponse:
-    """The page, or one of its tables as a file (`?file=rising.xlsx`), which is recorded."""
+    """The page, or one of its tables as a file (`?file=rising.xlsx`), or all (`?file=page.xlsx`), which is recorded.
+
+    `context` has the `title` of the page, and its `form` if it has one.
+    """
     wanted = request.GET.get("file", "")
     if not wanted:
         return render(request, template, {**context, "tabs": tabs(request), "waiting": waiting()})
     name, _, kind = wanted.rpartition(".")
     table = tables_of(parts).get(name)
-    if table is None or kind not in KINDS:
+    if kind not in KINDS or (table is None and wanted != WHOLE_PAGE):
         raise Http404("그런 표가 없습니다.")
     log.record(reader_of(request), log.Action.EXPORT, request=request, count=0, detail={"table": name, "kind": kind})
-    return file_response(table, kind)
+    form = context.get("form")
+    about = form.said if form else []
+    if table is not None:
+        return file_response(table, kind, about)
+    return book_response(str(context.get("title", "현황")), parts, about)
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.views.decorators.http import require_GET
@@ -20,6 +19,7 @@ from complaints.privacy.access import Right, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
@@ -50,6 +50,7 @@ def trend(request: HttpRequest) -> HttpResponse:
     chart = trend_chart(scope, known, shortened(since, until, unit), until, unit)
     context = {
         "form": form,
+        "title": "낱말의 흐름",
         "chart": chart if known else None,
         "unknown": [word for word, keyword in found.items() if not keyword],
         "dropped": typed[MOST_WORDS:],

@@ -79,6 +79,27 @@ PACKAGES = [
         "The files under `dist/ext` are for htmx 1 and stay out.",
     ),
     Package(
+        "echarts",
+        "5.6.0",
+        "sha512-oTbVTsXfKuEhxftHqL5xprgLoc0k7uScAwtryCgWF6hPYFLRwOUHiFmHGCBKP5NPFNkDVopOieyUqYGH8Fa3kA==",
+        "Apache-2.0; BSD-3-Clause (parts of d3, LICENSE-d3)",
+        {
+            "package/dist/echarts.min.js": "echarts.min.js",
+            "package/LICENSE": "LICENSE",
+            "package/NOTICE": "NOTICE",
+            "package/licenses/LICENSE-d3": "LICENSE-d3",
+        },
+        "The whole build; only pages with charts ask for it.",
+    ),
+    Package(
+        "echarts-wordcloud",
+        "2.1.0",
+        "sha512-Kt1JmbcROgb+3IMI48KZECK2AP5lG6bSsOEs+AsuwaWJxQom31RTNd6NFYI01E/YaI1PFZeueaupjlmzSQasjQ==",
+        "ISC (package.json); MIT (wordcloud2.js, which it holds)",
+        {"package/dist/echarts-wordcloud.js": "echarts-wordcloud.js", "package/package.json": "package.json"},
+        "The build that is not minified: it keeps the notice of wordcloud2.js, and the package has no licence file.",
+    ),
+    Package(
         "axe-core",
         "4.14.1",
         "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
