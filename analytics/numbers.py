@@ -20,7 +20,7 @@ class Number:
     """A figure; one that is hidden for fewer than five persons has neither value nor address.
 
     `url` opens the list whose length is `value`; a figure that counts no complaints (a share, a change) has none.
-    `text` is how it is written where that is not the value with separators.
+    `text` is how it is written where that is not the value with separators, or in place of a hidden one.
     """
 
     value: float | None
@@ -31,7 +31,7 @@ class Number:
     @property
     def plain(self) -> str:
         """As it is written in a file: without separators."""
-        return HIDDEN if self.is_hidden else "" if self.value is None else self.text or str(self.value)
+        return self.text or HIDDEN if self.is_hidden else "" if self.value is None else self.text or str(self.value)
 
 
 @dataclass(frozen=True, slots=True)

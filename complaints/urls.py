@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints import suggestion_views, views
+from complaints import holiday_views, suggestion_views, views
 
 app_name = "complaints"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("complaints/suggest/", suggestion_views.suggest, name="suggest"),
     path("complaints/<int:complaint_id>/", views.complaint_detail, name="detail"),
     path("complaints/<int:complaint_id>/reveal/", views.complaint_reveal, name="reveal"),
+    path("holidays/", holiday_views.holiday_list, name="holidays"),
+    path("holidays/fill/", holiday_views.holiday_fill, name="holidays-fill"),
+    path("holidays/<int:holiday_id>/remove/", holiday_views.holiday_remove, name="holiday-remove"),
 ]

@@ -37,7 +37,7 @@ def drawn(chart: Chart) -> dict[str, Any]:
 def said(number: Number, unit: str = "") -> str:
     """A number as it is read out: with separators and its unit."""
     if number.is_hidden:
-        return HIDDEN
+        return number.text or HIDDEN
     if number.value is None:
         return "자료 없음"
     return number.text or f"{number.value:,}{unit}"
