@@ -1,13 +1,16 @@
-"""Brings keywords and figures up to date with what was stored: only what was touched."""
+"""Brings keywords and figures up to date with what was stored: only what was touched, in short transactions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 
+from analytics.locks import keep_vocabulary
 from analytics.models import ComplaintKeywords, StaleComplaint, StaleMonth
 from analytics.months import month_of
+from analytics.outdated import mark_outdated
 from analytics.rollups import count_month
 from analytics.service import count_service
 from analytics.tagging import tag
@@ -17,47 +20,94 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
 CHUNK = 500
-_MARK_COMPLAINTS = """
-INSERT INTO analytics_stalecomplaint (complaint_id, at) SELECT unnest(%s::bigint[]), now()
-ON CONFLICT (complaint_id) DO UPDATE SET at = excluded.at
+# An import marks one portion after another: its months are counted once, when it is over or takes long.
+QUIET_SECONDS, PATIENCE_SECONDS = 5, 120
+# That somebody waits since when stays; yet the mark is written anew, so that who takes it off is waited for.
+_AGAIN = "DO UPDATE SET at = marked.at"
+_MARK_COMPLAINTS = f"""
+INSERT INTO analytics_stalecomplaint AS marked (complaint_id, at) SELECT unnest(%s::bigint[]), now()
+ON CONFLICT (complaint_id) {_AGAIN}
 """
-_MARK_MONTHS = """
-INSERT INTO analytics_stalemonth (month, at) SELECT unnest(%s::date[]), now()
-ON CONFLICT (month) DO UPDATE SET at = excluded.at
+_MARK_MONTHS = f"""
+INSERT INTO analytics_stalemonth AS marked (month, at) SELECT unnest(%s::date[]), now()
+ON CONFLICT (month) {_AGAIN}
+"""
+_IS_DUE = """
+SELECT coalesce(max(newest) < clock_timestamp() - make_interval(secs => %s)
+    OR min(oldest) < clock_timestamp() - make_interval(secs => %s), true)
+FROM (
+    SELECT max(at) AS newest, min(at) AS oldest FROM analytics_stalecomplaint
+    UNION ALL SELECT max(at), min(at) FROM analytics_stalemonth
+) AS marks
 """
 
 
 def mark_stale(complaint_ids: Iterable[int] = (), months: Iterable[date] = ()) -> None:
     """Note complaints whose keywords, and months whose figures, have to be made anew.
 
-    A mark that is there already is touched: a worker that is taking it off waits, and takes off the new one.
+    A mark that is there already is touched: a worker that is taking it off is waited for, and takes off the new one.
     """
     # In one order, or two writers would wait for each other.
+    ids, firsts = sorted(set(complaint_ids)), sorted(set(months))
     with connection.cursor() as cursor:
-        cursor.execute(_MARK_COMPLAINTS, [sorted(set(complaint_ids))])
-        cursor.execute(_MARK_MONTHS, [sorted(set(months))])
+        if ids:
+            cursor.execute(_MARK_COMPLAINTS, [ids])
+        if firsts:
+            cursor.execute(_MARK_MONTHS, [firsts])
+
+
+def mark_found(complaints: QuerySet[Any, Any]) -> int:
+    """Note the complaints that a query for their ids finds, without fetching them; how many."""
+    try:
+        found, params = complaints.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO analytics_stalecomplaint AS marked (complaint_id, at)"  # noqa: S608 - our own words
+            f" SELECT id, now() FROM (SELECT DISTINCT id FROM ({found}) AS found (id) ORDER BY id) AS ordered"
+            f" ON CONFLICT (complaint_id) {_AGAIN}",
+            params,
+        )
+        return int(cursor.rowcount)
+
+
+def is_due() -> bool:
+    """Whether nothing was marked for some seconds, or something waits for minutes; also when there are no marks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_DUE, [QUIET_SECONDS, PATIENCE_SECONDS])
+        (found,) = cursor.fetchone() or (True,)
+    return bool(found)
 
 
 def refresh(go_on: Callable[[], bool] = lambda: True) -> bool:
-    """Make anew what is marked, complaints first, as long as `go_on` says so; whether nothing is left."""
+    """Make anew what is marked, and what older rules have made, as long as `go_on` says so; whether nothing is left.
+
+    The newest first; the months of some thousand complaints are counted before the next ones are read.
+    """
     fill_dictionary()
-    while StaleComplaint.objects.exists():
-        if not go_on():
-            return False
-        refresh_chunk()
-    while StaleMonth.objects.exists():
-        if not go_on():
-            return False
-        refresh_month()
-    return True
+    while True:
+        while StaleComplaint.objects.exists():
+            if not go_on():
+                return False
+            refresh_chunk()
+        # Not those that are marked meanwhile: a month of an import under way would be counted without end.
+        for month in list(StaleMonth.objects.order_by("-month").values_list("month", flat=True)):
+            if not go_on():
+                return False
+            refresh_month(month)
+        if not mark_outdated():
+            return not (StaleComplaint.objects.exists() or StaleMonth.objects.exists())
 
 
 @transaction.atomic
 def refresh_chunk() -> int:
     """Find the keywords of some marked complaints anew; how many. Their months, old and new, are marked."""
-    # The marks are locked before the vocabulary is read: whoever changes that later marks again.
-    ids = _taken(StaleComplaint, CHUNK)
+    keep_vocabulary()
+    ids = _taken(StaleComplaint.objects.order_by("-pk")[:CHUNK])
     before = _months(ids)
     tag(ids, current_vocabulary())
     mark_stale(months=before | _months(ids))
@@ -65,18 +115,17 @@ def refresh_chunk() -> int:
 
 
 @transaction.atomic
-def refresh_month() -> None:
-    """Count the newest marked month again."""
-    for month in _taken(StaleMonth, 1):
+def refresh_month(month: date) -> None:
+    """Count a marked month again; nothing if another worker has."""
+    if _taken(StaleMonth.objects.filter(pk=month)):
         count_month(month)
         count_service(month)
 
 
-def _taken(model: type[StaleComplaint | StaleMonth], number: int) -> list[Any]:
+def _taken(marks: QuerySet[StaleComplaint] | QuerySet[StaleMonth]) -> list[Any]:
     """Take marks off that no other worker is taking off; their keys."""
-    pending = model.objects.select_for_update(skip_locked=True).order_by("-pk")[:number]
-    taken: list[Any] = [mark.pk for mark in pending]
-    model.objects.filter(pk__in=taken).delete()
+    taken: list[Any] = [mark.pk for mark in marks.select_for_update(skip_locked=True)]
+    marks.model._default_manager.filter(pk__in=taken).delete()  # noqa: SLF001 - public in all but name
     return taken
 
 

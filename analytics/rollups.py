@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
+from analytics.locks import MONTH
 from analytics.models import EVERYTHING, KeywordMonth, MonthTotal
 from analytics.months import last_day
 
@@ -18,49 +19,54 @@ SELECT keyword_ids, caller, channel_id, department_id, is_public
 FROM analytics_complaintkeywords WHERE day BETWEEN %(month)s AND %(last)s
 """
 
-# One row for each keyword of each complaint of the month.
+# One row for each keyword of each complaint of the month, in the order in which they are counted.
 _WORDS = """
 CREATE TEMPORARY TABLE month_words ON COMMIT DROP AS
 SELECT unnest(keyword_ids) AS keyword, caller, channel_id, department_id, is_public FROM month_complaints
+ORDER BY keyword, caller
 """
 
+# In place of a channel a department stands as its number below zero; 0 is all of them, and no department has it.
 _PUBLIC_WORDS = """
 INSERT INTO analytics_keywordmonth (month, keyword_id, channel_id, viewer_id, complaints, callers)
-SELECT %(month)s, keyword, coalesce(channel_id, 0), 0, count(*), count(DISTINCT caller)
+SELECT %(month)s, keyword, coalesce(channel_id, -department_id, 0), 0, count(*), count(DISTINCT caller)
 FROM month_words WHERE is_public
-GROUP BY GROUPING SETS ((keyword), (keyword, channel_id))
+GROUP BY GROUPING SETS ((keyword), (keyword, channel_id), (keyword, department_id))
+HAVING department_id IS DISTINCT FROM 0
 """
 
-# What readers of a department see beyond the public complaints.
+# What readers of a department see beyond the public complaints. `known` are the cells in which a caller has a public
+# complaint with the word; OFFSET keeps them from being looked for once more in each cell.
 _OWN_WORDS = """
 INSERT INTO analytics_keywordmonth (month, keyword_id, channel_id, viewer_id, complaints, callers)
-SELECT %(month)s, own.keyword, own.cell, own.department_id, count(*),
-    count(DISTINCT own.caller) FILTER (WHERE NOT EXISTS (
-        SELECT FROM month_words known
-        WHERE known.is_public AND known.keyword = own.keyword AND known.caller = own.caller
-            AND own.cell IN (0, known.channel_id)))
+SELECT %(month)s, own.keyword, cells.cell, own.department_id, count(*),
+    count(DISTINCT own.caller) FILTER (WHERE cells.cell <> ALL (own.known))
 FROM (
-    SELECT word.*, channel.cell FROM month_words word
-    CROSS JOIN LATERAL (VALUES (0::bigint), (word.channel_id)) AS channel (cell)
+    SELECT word.*, ARRAY(
+        SELECT unnest(ARRAY[0, public.channel_id, -public.department_id]) FROM month_words public
+        WHERE public.is_public AND public.keyword = word.keyword AND public.caller = word.caller) AS known
+    FROM month_words word
     WHERE NOT word.is_public AND word.department_id <> 0
+    OFFSET 0
 ) own
-GROUP BY own.keyword, own.cell, own.department_id
+CROSS JOIN LATERAL (VALUES (0::bigint), (own.channel_id), (-own.department_id)) AS cells (cell)
+GROUP BY own.keyword, cells.cell, own.department_id
 """
 
 _EVERYTHING = """
 INSERT INTO analytics_monthtotal (month, channel_id, viewer_id, complaints, callers)
-SELECT %(month)s, coalesce(channel_id, 0), %(everything)s, count(*), count(DISTINCT caller)
+SELECT %(month)s, coalesce(channel_id, -department_id, 0), %(everything)s, count(*), count(DISTINCT caller)
 FROM month_complaints
-GROUP BY GROUPING SETS ((), (channel_id))
-HAVING count(*) > 0
+GROUP BY GROUPING SETS ((), (channel_id), (department_id))
+HAVING count(*) > 0 AND department_id IS DISTINCT FROM 0
 """
 
 _PUBLIC = """
 INSERT INTO analytics_monthtotal (month, channel_id, viewer_id, complaints, callers)
-SELECT %(month)s, coalesce(channel_id, 0), 0, count(*), count(DISTINCT caller)
+SELECT %(month)s, coalesce(channel_id, -department_id, 0), 0, count(*), count(DISTINCT caller)
 FROM month_complaints WHERE is_public
-GROUP BY GROUPING SETS ((), (channel_id))
-HAVING count(*) > 0
+GROUP BY GROUPING SETS ((), (channel_id), (department_id))
+HAVING count(*) > 0 AND department_id IS DISTINCT FROM 0
 """
 
 _OWN = """
@@ -68,10 +74,11 @@ INSERT INTO analytics_monthtotal (month, channel_id, viewer_id, complaints, call
 SELECT %(month)s, own.cell, own.department_id, count(*),
     count(DISTINCT own.caller) FILTER (WHERE NOT EXISTS (
         SELECT FROM month_complaints known
-        WHERE known.is_public AND known.caller = own.caller AND own.cell IN (0, known.channel_id)))
+        WHERE known.is_public AND known.caller = own.caller
+            AND own.cell IN (0, known.channel_id, -known.department_id)))
 FROM (
-    SELECT mine.*, channel.cell FROM month_complaints mine
-    CROSS JOIN LATERAL (VALUES (0::bigint), (mine.channel_id)) AS channel (cell)
+    SELECT mine.*, cells.cell FROM month_complaints mine
+    CROSS JOIN LATERAL (VALUES (0::bigint), (mine.channel_id), (-mine.department_id)) AS cells (cell)
     WHERE NOT mine.is_public AND mine.department_id <> 0
 ) own
 GROUP BY own.cell, own.department_id
@@ -84,7 +91,9 @@ def count_month(month: date) -> None:
     values: dict[str, Any] = {"month": month, "last": last_day(month), "everything": EVERYTHING}
     with connection.cursor() as cursor:
         # Two workers that count one month would each add its rows.
-        cursor.execute("SELECT pg_advisory_xact_lock(72003, %(month)s::date - '2000-01-01'::date)", values)
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%(lock)s, %(month)s::date - '2000-01-01'::date)", {**values, "lock": MONTH}
+        )
         KeywordMonth.objects.filter(month=month).delete()
         MonthTotal.objects.filter(month=month).delete()
         cursor.execute(_COMPLAINTS, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -11,8 +12,11 @@ from django.utils import timezone
 from analytics.models import ALL, ComplaintKeywords, Keyword
 from complaints.models import Complaint
 from complaints.text.keywords import KEYWORD_VERSION, Vocabulary, keywords
+from complaints.text.names import split_names
 from complaints.text.normal import normalise
+from complaints.text.surnames import DOUBLE_SURNAMES
 from complaints.text.tagger import TAGGER_VERSION
+from complaints.text.words import is_common_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,13 +31,19 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def text_of(complaint: Complaint) -> str:
+    """Title and body as keywords are looked for in them: without the caller's and the officer's own names."""
+    # The sign keeps the end of a title from making one word with the beginning of the body.
+    text = f"{complaint.title} .\n{complaint.body}"
+    for cell in (complaint.complainant_name, complaint.officer):
+        for name in _names_in(cell):
+            text = _without(name, text)
+    return text
+
+
 def words_of(complaint: Complaint, vocabulary: Vocabulary) -> list[str]:
     """The keywords of title and body; the caller's and the officer's own names are left out of them."""
-    text = f"{complaint.title}\n{complaint.body}"
-    for name in (complaint.complainant_name, complaint.officer):
-        if len(name) > 1:
-            text = re.sub(re.escape(name), " ", text)
-    return keywords(text, vocabulary)
+    return keywords(text_of(complaint), vocabulary)
 
 
 def caller_of(key: UUID | None, complaint_id: int) -> int:
@@ -66,6 +76,23 @@ def tag(complaint_ids: Iterable[int], vocabulary: Vocabulary) -> None:
         unique_fields=["complaint"],
         update_fields=["day", "channel_id", "department_id", "is_public", "caller", "keyword_ids", "version"],
     )
+
+
+@lru_cache(maxsize=20_000)
+def _names_in(cell: str) -> tuple[str, ...]:
+    """The names in a cell that a text may hold; a word in place of a name (신고자) is none."""
+    names = dict.fromkeys([cell.strip(), *split_names(cell)])
+    return tuple(name for name in names if len(name) > 1 and (name[:2] in DOUBLE_SURNAMES or not is_common_word(name)))
+
+
+def _without(name: str, text: str) -> str:
+    """A text without a name, also where it is spaced (홍 길 동)."""
+    if name in text:
+        text = text.replace(name, " ")
+    letters = "".join(name.split())
+    if letters in "".join(text.split()):
+        text = re.sub(r"\s?".join(map(re.escape, letters)), " ", text)
+    return text
 
 
 def keyword_ids(words: Iterable[str]) -> dict[str, int]:

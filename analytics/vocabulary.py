@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from analytics.models import DictionaryWord, WordKind, WordOrigin
 from complaints.synonyms.models import SynonymWord
-from complaints.text.keywords import Vocabulary, listed_words
+from complaints.text.keywords import LONGEST, SHORTEST, Vocabulary, keywords, listed_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 FILES = {WordKind.COMPOUND: "compounds.txt", WordKind.STOP: "stop_words.txt"}
+_NO_WORDS = Vocabulary()
 
 
 def squeezed(word: str) -> str:
@@ -21,26 +26,47 @@ def squeezed(word: str) -> str:
 
 
 def current_vocabulary() -> Vocabulary:
-    """What people have said of words until now; two queries, and one more at the first start."""
+    """What people have said of words until now; two queries."""
+    return with_synonyms_of(*used_words())
+
+
+def used_words() -> tuple[set[str], set[str]]:
+    """The compounds and the stop words of the dictionary."""
     used: dict[str, set[str]] = defaultdict(set)
     for kind, text in DictionaryWord.objects.filter(is_used=True).values_list("kind", "text"):
         used[kind].add(text)
-    return Vocabulary(
-        compounds=frozenset(used[WordKind.COMPOUND]),
-        stop_words=frozenset(used[WordKind.STOP]),
-        synonyms=counted_as(),
-    )
+    return used[WordKind.COMPOUND], used[WordKind.STOP]
+
+
+def with_synonyms_of(compounds: Iterable[str], stop_words: Iterable[str]) -> Vocabulary:
+    """These words with the synonyms of now; a synonym of several words (도로 파임) is kept whole as a compound is."""
+    groups = _groups()
+    whole = {word for words in groups for word in words if not is_found_alone(word)}
+    return Vocabulary(frozenset(compounds) | whole, frozenset(stop_words), _counted_as(groups))
 
 
 def counted_as() -> dict[str, str]:
     """Of every group of synonyms its later words, each with the first one, as which it is counted."""
-    firsts: dict[int, str] = {}
-    found = {}
+    return _counted_as(_groups())
+
+
+@lru_cache(maxsize=5_000)
+def is_found_alone(word: str) -> bool:
+    """Whether a word is a keyword without being told so: 노점 is, 도로파임 is not."""
+    return word in keywords(word, _NO_WORDS)
+
+
+def _counted_as(groups: Iterable[Sequence[str]]) -> dict[str, str]:
+    return {word: first for first, *others in groups for word in others}
+
+
+def _groups() -> list[list[str]]:
+    """The words of each group that can be keywords, distinct, in its order."""
+    groups: dict[int, dict[str, None]] = defaultdict(dict)
     for group, text in SynonymWord.objects.order_by("group", "position").values_list("group_id", "text"):
-        first = firsts.setdefault(group, squeezed(text))
-        if squeezed(text) != first:
-            found[squeezed(text)] = first
-    return found
+        if SHORTEST <= len(word := squeezed(text)) <= LONGEST:
+            groups[group][word] = None
+    return [list(words) for words in groups.values()]
 
 
 def fill_dictionary() -> None:

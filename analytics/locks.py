@@ -1,0 +1,46 @@
+"""Who may work now: advisory locks of PostgreSQL, which end with the transaction or the session of who holds them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# First halves of the numbers of a lock; other packages have others.
+MONTH = 72_020
+_REFRESHING = 72_021
+_VOCABULARY = 72_022
+
+
+@contextmanager
+def refreshing_alone() -> Iterator[bool]:
+    """Yields whether no other worker makes anything anew; until the end of the block, then, none begins."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_REFRESHING])
+        (is_ours,) = cursor.fetchone() or (False,)
+    try:
+        yield bool(is_ours)
+    finally:
+        # A connection that broke has given its locks back already, and must not hide why it broke.
+        if is_ours and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_REFRESHING])
+
+
+def keep_vocabulary() -> None:
+    """Until the end of the transaction nobody changes what is a keyword; waits for whoever does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [_VOCABULARY])
+
+
+def change_vocabulary() -> None:
+    """Until the end of the transaction nobody else changes what is a keyword, or finds any; waits for those who do.
+
+    So whoever changes it sees all that was found by the old rules, and what is found later is found by the new ones.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_VOCABULARY])
