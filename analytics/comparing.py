@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analytics.counting import frequent_words, readable_in, received_in, words_in
+from analytics.counting import complaints_of_words, readable_in, received_in, words_in
 from analytics.links import listing_url, word_url
 from analytics.models import Keyword
 from analytics.months import last_day, months_between
@@ -13,14 +13,15 @@ from analytics.numbers import Chart, Column, Number, Series, Table, Words, count
 from analytics.scopes import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from analytics.counting import Tallies
     from analytics.scopes import Scope, Tally
 
-CANDIDATES = 150  # words of each period that are counted exactly
+CANDIDATES = 300  # words of each period that may differ
 SHOWN = 40
+COUNTED = 60  # of them, whose callers are counted
 IN_CHART = 12
 PER = 1000  # callers or complaints to which shares are scaled
 
@@ -65,8 +66,9 @@ class Comparison:
 
     def __init__(self, scope: Scope, first: Period, second: Period) -> None:
         self.scope, self.first, self.second = scope, first, second
-        frequent = (frequent_words(scope, each.first, each.until, CANDIDATES) for each in (first, second))
-        among = set().union(*frequent)
+        among = _differing(
+            *(complaints_of_words(scope, each.first, each.until, CANDIDATES) for each in (first, second))
+        )
         tallies = [words_in(scope, each.first, each.until, among) for each in (first, second)]
         totals = [max(1, scope.value(readable_in(scope, each.first, each.until))) for each in (first, second)]
         texts = Keyword.objects.filter(pk__in=among).values_list("pk", "text")
@@ -139,3 +141,14 @@ def _times(word: _Compared) -> str:
     if not word.first.complaints:
         return "새로"
     return f"{word.ratio:.1f}배" if word.second.complaints else "없어짐"
+
+
+def _differing(first: Mapping[int, int], second: Mapping[int, int]) -> set[int]:
+    """The words whose shares of all these complaints differ most, and the most frequent ones of both periods."""
+    wholes = [max(1, sum(found.values())) for found in (first, second)]
+    shares = {
+        word: [found.get(word, 0) / whole for found, whole in zip((first, second), wholes, strict=True)]
+        for word in {**first, **second}
+    }
+    differing = sorted(shares, key=lambda word: (-abs(shares[word][1] - shares[word][0]), word))[:COUNTED]
+    return {*differing, *sorted(shares, key=lambda word: (-sum(shares[word]), word))[:IN_CHART]}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from analytics.models import ComplaintKeywords
-    from analytics.scopes import Scope
+    from analytics.scopes import By, Scope
 
 Tallies = dict[int, Tally]  # by keyword
 
@@ -60,24 +60,24 @@ def top_words(scope: Scope, month: date, number: int) -> list[tuple[int, Tally]]
     """The most frequent keywords of a month, as the scope counts, without those of too few persons."""
     least = 1 if scope.is_own else FEWEST_PERSONS
     if not scope.is_rolled_up:
-        tallies = words_in(scope, month, last_day(month))
-        shown = [each for each in tallies.items() if each[1].callers >= least]
-        return sorted(shown, key=lambda each: (-scope.value(each[1]), each[0]))[:number]
+        found = _counted(scope.readable(month, last_day(month)), None, first=(least, scope.by, number))
+        return [(word, tally) for _, word, tally in found]
     rows = KeywordMonth.objects.filter(channel_id=scope.channel_id, viewer_id__in=scope.viewer_ids, month=month)
     summed = rows.values_list("keyword_id").annotate(complaints_in=Sum("complaints"), callers_in=Sum("callers"))
     ordered = summed.filter(callers_in__gte=least).order_by(f"-{scope.by.value}_in", "keyword_id")[:number]
     return [(word, Tally(complaints, callers)) for word, complaints, callers in ordered]
 
 
-def frequent_words(scope: Scope, since: date, until: date, number: int) -> list[int]:
-    """The keywords of the most complaints over whole months: complaints, unlike callers, add up over these."""
+def complaints_of_words(scope: Scope, since: date, until: date, number: int) -> dict[int, int]:
+    """The keywords of the most complaints over whole months, and of how many: these, unlike callers, add up."""
     if not scope.is_rolled_up:
         tallies = words_in(scope, since, until)
-        return sorted(tallies, key=lambda word: (-tallies[word].complaints, word))[:number]
+        ordered = sorted(tallies, key=lambda word: (-tallies[word].complaints, word))[:number]
+        return {word: tallies[word].complaints for word in ordered}
     months = KeywordMonth.objects.filter(month__range=(month_of(since), month_of(until)))
     cells = months.filter(channel_id=scope.channel_id, viewer_id__in=scope.viewer_ids)
     summed = cells.values_list("keyword_id").annotate(total=Sum("complaints")).order_by("-total", "keyword_id")
-    return [word for word, _ in summed[:number]]
+    return dict(summed[:number])
 
 
 def readable_in(scope: Scope, since: date, until: date) -> Tally:
@@ -102,8 +102,8 @@ def received_by_month(scope: Scope, since: date, until: date) -> dict[date, Tall
 
 def received_by_channel(scope: Scope, month: date) -> dict[int, Tally]:
     """`received_in` for each channel in one month, whatever the channel of the scope."""
-    if scope.is_rolled_up:
-        rows = MonthTotal.objects.filter(viewer_id__in=scope.everything_ids, month=month).exclude(channel_id=ALL)
+    if scope.department is None and scope.is_rolled_up:
+        rows = MonthTotal.objects.filter(viewer_id__in=scope.everything_ids, month=month, channel_id__gt=ALL)
         return {row.channel_id: Tally(row.complaints, row.callers) for row in rows}
     found = replace(scope, channel=None).received(month, last_day(month)).values_list("channel_id")
     counted = found.annotate(complaints=Count("pk"), callers=Count("caller", distinct=True)).order_by()
@@ -133,9 +133,16 @@ def _totals(
 
 
 def _counted(
-    rows: QuerySet[ComplaintKeywords], among: Collection[int] | None, *, by_month: bool = False
+    rows: QuerySet[ComplaintKeywords],
+    among: Collection[int] | None,
+    *,
+    by_month: bool = False,
+    first: tuple[int, By, int] | None = None,
 ) -> list[tuple[date, int, Tally]]:
-    """Month (the epoch unless asked for), keyword and tally, by reading every row once."""
+    """Month (the epoch unless asked for), keyword and tally, by reading every row once.
+
+    `first` leaves out words of fewer callers, orders the others by what is counted, and takes as many.
+    """
     if among is not None:
         rows = rows.filter(keyword_ids__overlap=list(among))
     try:
@@ -144,13 +151,19 @@ def _counted(
         return []
     month = "date_trunc('month', day)::date" if by_month else "'1970-01-01'::date"
     wanted = "" if among is None else "WHERE word = ANY(%s)"
+    values = [*params] if among is None else [*params, list(among)]
+    ordered = ""
+    if first is not None:
+        least, by, number = first
+        ordered = f" HAVING count(DISTINCT caller) >= %s ORDER BY {by.value} DESC, word LIMIT %s"
+        values += [least, number]
     statement = (
-        "SELECT month, word, count(*), count(DISTINCT caller)"  # noqa: S608 - every name is our own
+        "SELECT month, word, count(*) AS complaints, count(DISTINCT caller) AS callers"  # noqa: S608 - our own names
         f" FROM (SELECT {month} AS month, unnest(keyword_ids) AS word, caller FROM ({inner}) AS chosen) AS words"
-        f" {wanted} GROUP BY month, word"
+        f" {wanted} GROUP BY month, word{ordered}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, list(among)] if among is not None else params)
+        cursor.execute(statement, values)
         return [(month, word, Tally(complaints, callers)) for month, word, complaints, callers in cursor.fetchall()]
 
 

@@ -66,12 +66,15 @@ class Scope:
 
     @property
     def is_rolled_up(self) -> bool:
-        """Whether roll-ups hold its numbers; those of one department, and of who reads all, are counted as asked."""
-        return self.department is None and not self.reader.reads_all
+        """Whether roll-ups hold its numbers; a department's of one channel, and who reads all, are counted as asked."""
+        return not self.reader.reads_all and not (self.channel and self.department)
 
     @property
     def channel_id(self) -> int:
-        return self.channel.pk if self.channel else ALL
+        """The cell of the roll-ups: ALL, a channel, or a department as its number below zero."""
+        if self.channel:
+            return self.channel.pk
+        return -self.department.pk if self.department else ALL
 
     @property
     def is_own(self) -> bool:

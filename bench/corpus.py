@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ COLUMNS = (
     "channel_id receipt_number part number_is_made application_number original_receipt_number complaint_type category "
     "intake_route title body answer follow_up_answer is_public complainant_name phone mobile email login_id address "
     "admin_dong incident_location department_id receiving_department officer officer_phone received_at due_at status "
-    "outcome flags source_status status_is_decided satisfaction source_fields source_digest text_normal search "
+    "answered_at outcome flags source_status status_is_decided satisfaction source_fields source_digest text_normal search "
     "search_version created_at updated_at caller_key"
 ).split()
 
@@ -113,6 +114,8 @@ class Corpus:
         made = [self._noun() for _ in range(12_000)]
         self.words = [*WORDS, *made]
         self.weights = list(accumulate(1 / (rank + 4) ** 0.9 for rank in range(len(self.words))))
+        # Some departments get most of what comes in.
+        self.department_weights = list(accumulate(1 / (rank + 1) for rank in range(len(departments))))
         self.given = [self._given() for _ in range(600)]
         self.given_weights = list(accumulate(1 / (rank + 20) for rank in range(len(self.given))))
         self.random.seed(f"{seed}/{part}")
@@ -183,6 +186,7 @@ class Corpus:
         for number in range(start, stop):
             caller, written = self._calling(), self._written()
             received = SINCE + timedelta(minutes=self.random.randrange(MINUTES))
+            status = self.random.choices(("answered", "in_progress", "received"), (90, 7, 3))[0]
             yield SimpleNamespace(
                 channel_id=self.random.choice(self.channels),
                 receipt_number=f"{received:%Y}3230015{number:07d}",
@@ -198,14 +202,15 @@ class Corpus:
                 complainant_name=caller.name,
                 phone="",
                 mobile=self._mobile(caller.mobile),
-                caller_key=f"00000000-0000-0000-0000-{caller.mobile:0>12}",
+                caller_key=hashlib.blake2b(caller.mobile.encode(), digest_size=16).hexdigest(),
                 admin_dong=f"{self.random.choice(NAME_SYLLABLES)}{self.random.randint(1, 4)}동",
                 incident_location="",
-                department_id=self.random.choice(self.departments),
+                department_id=self.random.choices(self.departments, cum_weights=self.department_weights)[0],
                 officer=self.random.choice(self.callers[:400]).name,
                 received_at=received,
                 due_at=received + timedelta(days=14),
-                status=self.random.choices(("answered", "in_progress", "received"), (90, 7, 3))[0],
+                answered_at=received + timedelta(days=number % 20) if status == "answered" else None,
+                status=status,
                 outcome="none",
             )
 
@@ -229,5 +234,7 @@ def _field(value: object) -> str:
         return "t" if value else "f"
     if isinstance(value, datetime):
         return value.isoformat()
+    if value is None:
+        return r"\N"
     text = str(value)
     return text if text == r"\\x" else text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", " ")

@@ -14,6 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicsearch.settings")
 app = Celery("civicsearch")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["analytics"], related_name="alert_tasks")
+app.autodiscover_tasks(["analytics"], related_name="report_tasks")
 
 
 @worker_process_init.connect

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from analytics.alerts import current_number
 from complaints.channels import channels_of
 from complaints.privacy.access import Right, reader_of
 from complaints.privacy.models import Account
@@ -26,14 +27,14 @@ ENTRIES = (
     (Right.DICTIONARY, "동의어", "synonyms:list", ("/synonyms/",)),
     (Right.EXPORT, "내려받기", "exports:list", ("/exports/",)),
     (Right.UPLOAD, "자료 올리기", "ingest:list", ("/ingest/",)),
-    (Right.SETTINGS, "창구·부서", "ingest:channels", ("/ingest/channels/", "/ingest/departments/")),
+    (Right.SETTINGS, "창구·부서", "ingest:channels", ("/ingest/channels/", "/ingest/departments/", "/holidays/")),
     (Right.SETTINGS, "운영 상태", "status", ("/status/",)),
     (Right.AUDIT, "접속기록", "privacy:log", ("/privacy/",)),
 )
 DEMO_TASKS = {
     Role.COUNTER: "전화나 창구에서 민원인의 민원을 찾습니다.",
-    Role.OFFICER: "민원을 찾고 자기 부서의 비공개 민원도 읽으며, 결과를 파일로 내려받습니다.",
-    Role.MANAGER: "민원을 찾아 결과를 파일로 내려받고, 동의어를 고칩니다.",
+    Role.OFFICER: "민원을 찾고 자기 부서의 비공개 민원도 읽으며, 결과를 파일로 내려받고 달마다의 현황을 봅니다.",
+    Role.MANAGER: "달마다의 현황을 보고 보고서를 만들며, 민원을 찾아 내려받고 동의어와 핵심어 사전을 고칩니다.",
     Role.ADMIN: "창구마다 받은 파일을 미리 보고 들여오며, 창구와 부서와 자료 받아 오기를 정합니다.",
     Role.AUDITOR: "누가 무엇을 보았는지 접속기록을 봅니다.",
 }
@@ -67,6 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "freshness": [channel for channel in channels_of(request) if channel.is_active],
         "late_channels": {channel.pk for channel in channels_of(request) if channel.is_late},
         "unseen_alerts": SimpleLazyObject(unseen) if reader.may(Right.UPLOAD) else 0,
+        "rising_words": SimpleLazyObject(current_number) if reader.may(Right.DASHBOARD) else 0,
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
     }
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from analytics.mailing import failed_deliveries
 from complaints.channels import counted_channels
 from complaints.privacy.access import Right, require
 from complaints.search.lexemes import VERSION
@@ -20,6 +21,8 @@ from ingest.sources.alerts import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+FAILED_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,13 @@ def status(request: HttpRequest) -> HttpResponse:
     """The parts of the installation and how fresh each window's data are."""
     checks = [check() for check in CHECKS]
     rules = Check("검색 규칙", ok=True, detail=f"{VERSION}판")
+    alerts = list(opened().select_related("source__channel"))
     context = {
         "checks": [*checks, rules],
         "channels": counted_channels(request),
-        "alerts": opened().select_related("source__channel"),
+        "alerts": alerts,
+        # The head would ask for these again.
+        "unseen_alerts": sum(alert.acknowledged_at is None for alert in alerts),
+        "failed_deliveries": failed_deliveries()[:FAILED_SHOWN],
     }
     return render(request, "complaints/status.html", context)

@@ -230,12 +230,22 @@ CELERY_BEAT_SCHEDULE = {
     "tend-sources": {"task": "ingest.tasks.tend_sources", "schedule": 60.0, "options": {"expires": 50}},
     "tend-originals-nightly": {"task": "ingest.tasks.tend_originals", "schedule": crontab(hour=3, minute=30)},
     "rebuild-stale-search": {"task": "complaints.tasks.rebuild_stale", "schedule": 60.0, "options": {"expires": 50}},
+    "refresh-keywords": {"task": "analytics.tasks.refresh", "schedule": 60.0, "options": {"expires": 50}},
+    "tend-keywords-nightly": {"task": "analytics.tasks.tend_nightly", "schedule": crontab(hour=2, minute=30)},
+    "raise-alerts": {"task": "analytics.alert_tasks.raise_alerts", "schedule": crontab(minute=7)},
+    "send-mails": {"task": "analytics.alert_tasks.send_mails", "schedule": 60.0, "options": {"expires": 50}},
+    # On the 1st; on the days after it where that could not be, or had no data yet.
+    "make-monthly-report": {
+        "task": "analytics.report_tasks.make_monthly_report",
+        "schedule": crontab(hour=6, minute=0, day_of_month="1-7"),
+    },
 }
 
 # Django's own names of settings; without EMAIL_URL nothing is sent.
 _MAIL = env.mail("EMAIL_URL")
 globals().update(_MAIL)
-ALERT_EMAIL = env.listing("ALERT_EMAIL") if _MAIL else []
+SENDS_MAIL = bool(_MAIL)
+ALERT_EMAIL = env.listing("ALERT_EMAIL") if SENDS_MAIL else []
 
 LOGGING = {
     "version": 1,

@@ -12,7 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from playwright.sync_api import sync_playwright
 
@@ -20,9 +20,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from civicsearch.runtime.state import runtime_environment  # noqa: E402 - found by the line above
+from docs.picture_data import KEPT, NEW_WORD, SAMPLE, TO_REVIEW, csv_file  # noqa: E402 - likewise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser, FilePayload, Page, ViewportSize
 
@@ -41,65 +42,11 @@ OPEN = {"channel": "saeol", "status": ["assigned", "in_progress"]}
 COUNT = "#results-title em"  # arrives after the list
 IMPORT_SECONDS = 120
 NARROWED = {"q": WORD, "channel": "saeol", "status": "answered", "from": "2024-01-01"}
-# Searches that are kept: by whom, the name, whether the department sees it, and the address.
-KEPT: tuple[tuple[str, str, bool, dict[str, Any]], ...] = (
-    ("officer", "학교 앞 불법주정차", False, {"q": "불법주정차 학교", "status": ["assigned", "in_progress"]}),
-    ("officer", "매주 점검할 가로등", True, {"q": "가로등 -철거", "overdue": "true"}),
-    ("manager", "기한 지난 현장 민원", True, {"channel": ["discomfort", "patrol"], "overdue": "true"}),
-)
 SYNONYM = "밤샘주차"
+# What rises in the demo's flood, and a word that a manager might not want to count.
+FLOOD_MONTH, FLOOD_WORD = "-08", "침수"
+UNWANTED = "골목"
 PURPOSE = "민원인 본인 전화에 처리 상황 안내"
-# A complaint whose window calls its state by a word that nobody has decided on.
-NEW_WORD = (
-    ("접수번호", "접수일자", "상담제목", "상담내용", "민원인명", "처리구분", "공개여부"),
-    (
-        *("202432300150990001", "2024-09-03", "가로등 점검 요청"),
-        *("가로등이 자주 깜박입니다.", "홍상철", "현장확인중", "공개"),
-    ),
-)
-# A later export of that window: a column of a new name, a new department, a row that changes, one without its day.
-TO_REVIEW = (
-    ("접수번호", "접수일자", "상담제목", "상담내용", "민원인명", "손전화", "담당부서", "처리구분", "공개여부"),
-    (
-        *("202432300150990001", "2024-09-03", "가로등 점검 요청", "가로등이 자주 깜박입니다."),
-        *("홍상철", "010-8271-9634", "도로과", "처리완료", "공개"),
-    ),
-    (
-        *("202432300150990002", "2024-09-04", "보도블록 파손 신고", "학교 앞 보도블록이 깨져 있습니다."),
-        *("김순자", "010-3348-1207", "도로시설팀", "접수", "공개"),
-    ),
-    (
-        *("202432300150990003", "2024-09-04", "빗물받이 청소 요청", "비가 조금만 와도 골목에 물이 고입니다."),
-        *("박영호", "010-5512-8890", "치수과", "현장방문예정", "공개"),
-    ),
-    (
-        *("202432300150990004", "", "불법주정차 단속 요청", "시장 입구에 밤마다 차가 서 있습니다."),
-        *("이정숙", "010-2290-4471", "주차관리과", "접수", "비공개"),
-    ),
-    (
-        *("202432300150990005", "2024-09-05", "공원 의자 수리 요청", "느티나무 공원의 의자가 부러졌습니다."),
-        *("최영수", "010-7713-5502", "공원녹지과", "접수", "공개"),
-    ),
-)
-# What a window that nobody knows yet gives.
-SAMPLE = (
-    ("건의번호", "접수일", "제목", "내용", "건의한 사람", "휴대전화", "처리상태"),
-    (
-        *("건의-2024-0003", "2024-09-03", "느티나무 벤치"),
-        "느티나무 아래에 벤치를 하나 더 놓아 주시면 어르신들이 쉬어 가시기에 좋겠습니다.",
-        *("홍상철", "010-8271-9634", "접수"),
-    ),
-    (
-        *("건의-2024-0004", "2024-09-04", "게시판 글씨"),
-        "건의함 옆 게시판 글씨가 작아 잘 보이지 않으니 더 크게 적어 주시기를 바랍니다.",
-        *("김순자", "010-3348-1207", "처리중"),
-    ),
-    (
-        *("건의-2024-0005", "2024-09-05", "문 여는 시각"),
-        "점심시간에도 민원대를 열어 두면 직장에 다니는 사람이 들를 수 있어 좋겠습니다.",
-        *("박영호", "010-5512-8890", "해결"),
-    ),
-)
 
 
 class Album:
@@ -207,10 +154,6 @@ def opened_reveal(address: str) -> Callable[[Page], None]:
     return show
 
 
-def csv_file(name: str, rows: Sequence[Sequence[str]]) -> FilePayload:
-    return {"name": name, "mimeType": "text/csv", "buffer": "\n".join(map(",".join, rows)).encode()}
-
-
 def looked_at(page: Page, file: Path | FilePayload) -> str:
     """The address of an upload, once it has been looked at."""
     page.goto("/ingest/upload/")
@@ -290,6 +233,61 @@ def demo_undo(page: Page) -> None:
     page.get_by_role("button", name="되돌리기", exact=True).wait_for()
 
 
+def wait_until_counted(page: Page) -> None:
+    """Until the figures hold all that was imported."""
+    for _ in range(IMPORT_SECONDS):
+        page.goto("/analytics/")
+        if not page.locator(".analytics-waiting").count():
+            return
+        page.wait_for_timeout(1000)
+
+
+def flood_month(page: Page) -> str:
+    """The newest August in which the demo's flood made its word rise, as `2024-08`."""
+    page.goto("/analytics/")
+    months = page.locator("#scope-month option").evaluate_all("options => options.map((option) => option.value)")
+    for month in map(str, months):
+        if month.endswith(FLOOD_MONTH):
+            page.goto(f"/analytics/?month={month}")
+            if page.locator("#table-rising").get_by_role("link", name=FLOOD_WORD, exact=True).count():
+                return month
+    sys.exit("시연 자료에 침수가 늘어난 8월이 없습니다. DEMO_ROWS를 정하지 않고 make run 을 다시 실행하십시오.")
+
+
+def drawn(address: str, heading: str = "h1") -> Callable[[Page], None]:
+    """A page from one of its headings on, once its charts are there."""
+
+    def show(page: Page) -> None:
+        page.goto(address)
+        page.locator("figure[data-drawn] svg text").first.wait_for()
+        if heading != "h1":
+            scroll_to(page, heading)
+
+    return show
+
+
+def dictionary_preview(page: Page) -> None:
+    """What one more stop word would change; not saved."""
+    page.goto("/analytics/dictionary/change/?kind=stop")
+    page.get_by_label("넣을 낱말").fill(UNWANTED)
+    page.get_by_role("button", name="미리 보기", exact=True).click()
+    page.locator(".dictionary-preview").wait_for()
+    scroll_to(page, ".dictionary-preview")
+
+
+def report_of(page: Page, month: str) -> str:
+    """The address of the report of a month, which is made unless an earlier run has left one."""
+    year, number = month.split("-")
+    page.goto("/analytics/reports/")
+    links = page.locator("a[data-hit]", has_text=f"{year}년 {int(number)}월")
+    if links.count():
+        return links.first.get_attribute("href") or ""
+    page.locator("#report-month").select_option(month)
+    page.get_by_role("button", name="지금 만들기").click()
+    page.locator("article.report").wait_for()
+    return page.url
+
+
 def name_of_caller(page: Page, address: str) -> str:
     """Who called about that complaint, read as a clerk may: for a purpose that is recorded."""
     opened_reveal(address)(page)
@@ -311,6 +309,7 @@ def main() -> None:
         take_data(album)
         take_search(album)
         take_office(album)
+        take_figures(album)
         browser.close()
 
 
@@ -375,6 +374,25 @@ def take_office(album: Album) -> None:
         },
     )
     album.take("manager", {"synonyms": visit("/synonyms/"), "synonym": synonym_preview})
+
+
+def take_figures(album: Album) -> None:
+    """What a manager sees of months."""
+    manager = album.opened("manager", "desk")
+    wait_until_counted(manager)
+    month = flood_month(manager)
+    year_before = f"{int(month[:4]) - 1}{FLOOD_MONTH}"
+    album.take(
+        "manager",
+        {
+            "month": drawn(f"/analytics/?month={month}"),
+            "keyword": drawn(f"/analytics/keywords/{quote(FLOOD_WORD)}/?month={month}"),
+            "compare": drawn(f"/analytics/compare/?first_from={year_before}&second_from={month}", "#compare-totals"),
+            "service": drawn("/analytics/service/"),
+            "report": drawn(report_of(manager, month)),
+            "dictionary": dictionary_preview,
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -9,226 +9,359 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('complaints', '0007_holidays'),
+        ("complaints", "0007_holidays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Keyword',
+            name="Keyword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=60, verbose_name='낱말')),
-                ('normal', models.CharField(max_length=60, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=60, verbose_name="낱말")),
+                ("normal", models.CharField(max_length=60, unique=True)),
             ],
             options={
-                'verbose_name': '핵심어',
+                "verbose_name": "핵심어",
             },
         ),
         migrations.CreateModel(
-            name='MonthlyReport',
+            name="MonthlyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='달')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='만든 때')),
-                ('actor', models.CharField(max_length=60, verbose_name='누가')),
-                ('contents', models.JSONField(verbose_name='내용')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(verbose_name="달")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="만든 때")),
+                ("actor", models.CharField(max_length=60, verbose_name="누가")),
+                ("contents", models.JSONField(verbose_name="내용")),
             ],
             options={
-                'verbose_name': '월간 보고서',
-                'ordering': ['-month', '-id'],
+                "verbose_name": "월간 보고서",
+                "ordering": ["-month", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='StaleMonth',
+            name="StaleMonth",
             fields=[
-                ('month', models.DateField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("month", models.DateField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': '다시 셀 달',
+                "verbose_name": "다시 셀 달",
             },
         ),
         migrations.CreateModel(
-            name='ComplaintKeywords',
+            name="ComplaintKeywords",
             fields=[
-                ('complaint', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='keywords', serialize=False, to='complaints.complaint')),
-                ('day', models.DateField(verbose_name='접수일')),
-                ('channel_id', models.BigIntegerField()),
-                ('department_id', models.BigIntegerField(default=0)),
-                ('is_public', models.BooleanField()),
-                ('caller', models.BigIntegerField()),
-                ('keyword_ids', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('version', models.PositiveIntegerField()),
+                (
+                    "complaint",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="keywords",
+                        serialize=False,
+                        to="complaints.complaint",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="접수일")),
+                ("channel_id", models.BigIntegerField()),
+                ("department_id", models.BigIntegerField(default=0)),
+                ("is_public", models.BooleanField()),
+                ("caller", models.BigIntegerField()),
+                ("keyword_ids", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                ("version", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': '민원의 핵심어',
-                'indexes': [models.Index(fields=['day', 'department_id'], name='complaintkeywords_day'), django.contrib.postgres.indexes.GinIndex(fields=['keyword_ids'], name='complaintkeywords_words', opclasses=['array_ops']), models.Index(fields=['version'], name='complaintkeywords_version')],
+                "verbose_name": "민원의 핵심어",
+                "indexes": [
+                    models.Index(fields=["day", "department_id"], name="complaintkeywords_day"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["keyword_ids"], name="complaintkeywords_words", opclasses=["array_ops"]
+                    ),
+                    models.Index(fields=["version"], name="complaintkeywords_version"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DictionaryChange',
+            name="DictionaryChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='때')),
-                ('actor', models.CharField(max_length=60, verbose_name='누가')),
-                ('kind', models.CharField(choices=[('compound', '복합어'), ('stop', '불용어')], max_length=10, verbose_name='종류')),
-                ('added', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='넣은 낱말')),
-                ('removed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='뺀 낱말')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='analytics.dictionarychange')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="때")),
+                ("actor", models.CharField(max_length=60, verbose_name="누가")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("compound", "복합어"), ("stop", "불용어")], max_length=10, verbose_name="종류"
+                    ),
+                ),
+                (
+                    "added",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None, verbose_name="넣은 낱말"
+                    ),
+                ),
+                (
+                    "removed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None, verbose_name="뺀 낱말"
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="analytics.dictionarychange",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '사전 이력',
-                'ordering': ['-id'],
+                "verbose_name": "사전 이력",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='DictionaryWord',
+            name="DictionaryWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('compound', '복합어'), ('stop', '불용어')], max_length=10, verbose_name='종류')),
-                ('text', models.CharField(max_length=20, verbose_name='낱말')),
-                ('origin', models.CharField(choices=[('reference', '처음부터'), ('person', '직접 넣음'), ('learned', '자동으로 배움')], default='person', max_length=10, verbose_name='어디에서')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='언제부터')),
-                ('is_used', models.BooleanField(default=True, verbose_name='사용')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("compound", "복합어"), ("stop", "불용어")], max_length=10, verbose_name="종류"
+                    ),
+                ),
+                ("text", models.CharField(max_length=20, verbose_name="낱말")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("reference", "처음부터"), ("person", "직접 넣음"), ("learned", "자동으로 배움")],
+                        default="person",
+                        max_length=10,
+                        verbose_name="어디에서",
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="언제부터")),
+                ("is_used", models.BooleanField(default=True, verbose_name="사용")),
             ],
             options={
-                'verbose_name': '사전 낱말',
-                'ordering': ['text'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'text'), name='dictionaryword_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['compound', 'stop'])), name='dictionaryword_kind_known'), models.CheckConstraint(condition=models.Q(('origin__in', ['reference', 'person', 'learned'])), name='dictionaryword_origin_known')],
+                "verbose_name": "사전 낱말",
+                "ordering": ["text"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "text"), name="dictionaryword_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["compound", "stop"])), name="dictionaryword_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["reference", "person", "learned"])),
+                        name="dictionaryword_origin_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeywordAlert',
+            name="KeywordAlert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='달')),
-                ('raised_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='알린 때')),
-                ('complaints', models.PositiveIntegerField(verbose_name='민원')),
-                ('callers', models.PositiveIntegerField(verbose_name='민원인')),
-                ('ratio', models.FloatField(verbose_name='몇 배')),
-                ('is_over', models.BooleanField(default=False, verbose_name='더는 아님')),
-                ('keyword', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='analytics.keyword')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(verbose_name="달")),
+                ("raised_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="알린 때")),
+                ("complaints", models.PositiveIntegerField(verbose_name="민원")),
+                ("callers", models.PositiveIntegerField(verbose_name="민원인")),
+                ("ratio", models.FloatField(verbose_name="몇 배")),
+                ("is_over", models.BooleanField(default=False, verbose_name="더는 아님")),
+                (
+                    "keyword",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="analytics.keyword"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '급증 낱말',
-                'ordering': ['-month', '-callers'],
+                "verbose_name": "급증 낱말",
+                "ordering": ["-month", "-callers"],
             },
         ),
         migrations.CreateModel(
-            name='KeywordMonth',
+            name="KeywordMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('channel_id', models.BigIntegerField(default=0)),
-                ('viewer_id', models.BigIntegerField(default=0)),
-                ('complaints', models.PositiveIntegerField()),
-                ('callers', models.PositiveIntegerField()),
-                ('keyword', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='months', to='analytics.keyword')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("channel_id", models.BigIntegerField(default=0)),
+                ("viewer_id", models.BigIntegerField(default=0)),
+                ("complaints", models.PositiveIntegerField()),
+                ("callers", models.PositiveIntegerField()),
+                (
+                    "keyword",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="months", to="analytics.keyword"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '달마다의 핵심어',
+                "verbose_name": "달마다의 핵심어",
             },
         ),
         migrations.CreateModel(
-            name='MonthTotal',
+            name="MonthTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('channel_id', models.BigIntegerField(default=0)),
-                ('viewer_id', models.BigIntegerField(default=0)),
-                ('complaints', models.PositiveIntegerField()),
-                ('callers', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("channel_id", models.BigIntegerField(default=0)),
+                ("viewer_id", models.BigIntegerField(default=0)),
+                ("complaints", models.PositiveIntegerField()),
+                ("callers", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': '달마다의 민원 수',
-                'constraints': [models.UniqueConstraint(fields=('channel_id', 'viewer_id', 'month'), name='monthtotal_cell')],
+                "verbose_name": "달마다의 민원 수",
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel_id", "viewer_id", "month"), name="monthtotal_cell")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ServiceMonth',
+            name="ServiceMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('channel_id', models.BigIntegerField()),
-                ('department_id', models.BigIntegerField(default=0)),
-                ('is_public', models.BooleanField()),
-                ('received', models.PositiveIntegerField()),
-                ('answered', models.PositiveIntegerField()),
-                ('answered_late', models.PositiveIntegerField()),
-                ('open', models.PositiveIntegerField()),
-                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=list, size=None)),
-                ('open_dues', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None)),
-                ('few_callers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("channel_id", models.BigIntegerField()),
+                ("department_id", models.BigIntegerField(default=0)),
+                ("is_public", models.BooleanField()),
+                ("received", models.PositiveIntegerField()),
+                ("answered", models.PositiveIntegerField()),
+                ("answered_late", models.PositiveIntegerField()),
+                ("open", models.PositiveIntegerField()),
+                (
+                    "days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "open_dues",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "few_callers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), null=True, size=None
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '달마다의 처리 현황',
-                'constraints': [models.UniqueConstraint(fields=('month', 'channel_id', 'department_id', 'is_public'), name='servicemonth_cell')],
+                "verbose_name": "달마다의 처리 현황",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "channel_id", "department_id", "is_public"), name="servicemonth_cell"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaleComplaint',
+            name="StaleComplaint",
             fields=[
-                ('complaint_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("complaint_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': '핵심어를 다시 찾을 민원',
-                'indexes': [models.Index(fields=['at'], name='stalecomplaint_at')],
+                "verbose_name": "핵심어를 다시 찾을 민원",
+                "indexes": [models.Index(fields=["at"], name="stalecomplaint_at")],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='전자우편')),
-                ('alerts', models.BooleanField(default=True, verbose_name='급증 낱말')),
-                ('reports', models.BooleanField(default=True, verbose_name='월간 보고서')),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='subscription', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="전자우편")),
+                ("alerts", models.BooleanField(default=True, verbose_name="급증 낱말")),
+                ("reports", models.BooleanField(default=True, verbose_name="월간 보고서")),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscription",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '메일 받기',
+                "verbose_name": "메일 받기",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='보낸 때')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='시도')),
-                ('failure', models.CharField(blank=True, max_length=200, verbose_name='실패한 까닭')),
-                ('alert', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='analytics.keywordalert')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='analytics.monthlyreport')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='analytics.subscription')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="보낸 때")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="시도")),
+                ("failure", models.CharField(blank=True, max_length=200, verbose_name="실패한 까닭")),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="analytics.keywordalert",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="analytics.monthlyreport",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="analytics.subscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '보낸 메일',
+                "verbose_name": "보낸 메일",
             },
         ),
         migrations.AddConstraint(
-            model_name='keywordalert',
-            constraint=models.UniqueConstraint(fields=('month', 'keyword'), name='keywordalert_once_a_month'),
+            model_name="keywordalert",
+            constraint=models.UniqueConstraint(fields=("month", "keyword"), name="keywordalert_once_a_month"),
         ),
         migrations.AddIndex(
-            model_name='keywordmonth',
-            index=models.Index(fields=['keyword', 'month'], name='keywordmonth_of_keyword'),
+            model_name="keywordmonth",
+            index=models.Index(fields=["keyword", "month"], name="keywordmonth_of_keyword"),
         ),
         migrations.AddConstraint(
-            model_name='keywordmonth',
-            constraint=models.UniqueConstraint(fields=('channel_id', 'viewer_id', 'month', 'keyword'), include=('complaints', 'callers'), name='keywordmonth_cell'),
+            model_name="keywordmonth",
+            constraint=models.UniqueConstraint(
+                fields=("channel_id", "viewer_id", "month", "keyword"),
+                include=("complaints", "callers"),
+                name="keywordmonth_cell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('subscription', 'report'), name='delivery_of_report_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("subscription", "report"), name="delivery_of_report_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('subscription', 'alert'), name='delivery_of_alert_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("subscription", "alert"), name="delivery_of_alert_once"),
         ),
     ]

@@ -53,6 +53,12 @@ class ComplaintKeywords(models.Model):
         verbose_name = "민원의 핵심어"
         indexes: ClassVar = [
             models.Index(fields=["day", "department_id"], name="complaintkeywords_day"),
+            # One department's complaints of one channel are counted as asked, over a year and more.
+            models.Index(
+                fields=["department_id", "channel_id", "day"],
+                include=["caller", "is_public"],
+                name="complaintkeywords_office",
+            ),
             GinIndex(fields=["keyword_ids"], opclasses=["array_ops"], name="complaintkeywords_words"),
             models.Index(fields=["version"], name="complaintkeywords_version"),
         ]
@@ -64,15 +70,17 @@ class ComplaintKeywords(models.Model):
 class KeywordMonth(models.Model):
     """How many complaints and distinct callers of one month hold a keyword: public ones, and what a department adds.
 
-    `channel_id` is ALL or one of them. `viewer_id` ALL counts the public complaints; a department's own row counts what
-    its readers see beyond these: its complaints that are not public, and their callers who have no public one in the
-    same cell. A reader's number is the sum of the two. One department's figures are counted from its complaints.
+    `channel_id` is ALL, one of them, or a department as its number below zero, whose complaints alone are counted then.
+    `viewer_id` ALL counts the public complaints; a department's own row counts what its readers see beyond these: its
+    complaints that are not public, and their callers who have no public one in the same cell. A reader's number is the
+    sum of the two. One department's figures of one channel are counted from its complaints.
     """
 
     month = models.DateField()
     channel_id = models.BigIntegerField(default=ALL)
     viewer_id = models.BigIntegerField(default=ALL)
-    keyword = models.ForeignKey(Keyword, models.CASCADE, related_name="months")
+    # Written by the hundred thousand: without a look at each keyword, and without an index that the one below contains.
+    keyword = models.ForeignKey(Keyword, models.CASCADE, related_name="months", db_index=False, db_constraint=False)
     complaints = models.PositiveIntegerField()
     callers = models.PositiveIntegerField()
 

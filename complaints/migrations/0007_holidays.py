@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0006_late_channels'),
+        ("complaints", "0006_late_channels"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='날')),
-                ('name', models.CharField(max_length=60, verbose_name='이름')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True, verbose_name="날")),
+                ("name", models.CharField(max_length=60, verbose_name="이름")),
             ],
             options={
-                'verbose_name': '공휴일',
-                'ordering': ['day'],
+                "verbose_name": "공휴일",
+                "ordering": ["day"],
             },
         ),
     ]

@@ -24,6 +24,8 @@ _CHOSEN = frozenset(
         Meaning.OUTCOME,
         Meaning.TYPE,
         Meaning.VISIBILITY,
+        Meaning.KEYWORD,
+        Meaning.IN_TIME,
     }
 )
 _MOST_TOLD = 5

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from complaints.models import Complaint
 from complaints.privacy.gate import Presented, present
 from complaints.search.highlight import marked, passage
-from complaints.search.matching import matching_readings
+from complaints.search.matching import conditions_held, matching_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from complaints.privacy.reader import Reader
     from complaints.search.query import Query
+    from complaints.search.readings import Reading
 
 # The texts of a complaint in which a passage is looked for, in this order, and what they are called.
 PASSAGES = {
@@ -47,15 +48,18 @@ class Hit:
 
 
 def hits(rows: Sequence[Complaint], query: Query, reader: Reader, now: datetime) -> list[Hit]:
-    """The hits of one page; two queries whatever its length, given `channel` and `department` loaded."""
+    """The hits of one page; given `channel` and `department` loaded, one query and one for each keyword in `query`."""
     per_caller = Complaint.objects.per_caller(row.caller_key for row in rows if row.caller_key)
-    return [_hit(row, query, reader, now, per_caller[row.caller_key] - 1 if row.caller_key else 0) for row in rows]
+    held = conditions_held(query, rows)
+    found = []
+    for row in rows:
+        readings = [reading for term in query.wanted for reading in matching_readings(term, row, reader, held)]
+        other_count = per_caller[row.caller_key] - 1 if row.caller_key else 0
+        found.append(_hit(present(row, reader, now), query.texts, readings, other_count))
+    return found
 
 
-def _hit(row: Complaint, query: Query, reader: Reader, now: datetime, other_count: int) -> Hit:
-    shown = present(row, reader, now)
-    words = query.texts
-    readings = [reading for term in query.wanted for reading in matching_readings(term, row, reader)]
+def _hit(shown: Presented, words: Sequence[str], readings: Sequence[Reading], other_count: int) -> Hit:
     texts = {label: text for name, label in PASSAGES.items() if (text := getattr(shown, name))}
     found_in, passed = passage(texts, words)
     return Hit(

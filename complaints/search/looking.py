@@ -29,9 +29,9 @@ MARGIN = 1.5  # a walk is made longer than the probe lets expect
 EVERYTHING = 2**31
 # What a condition may ask of a row; long texts stay where they are until one is asked for.
 DECIDING = (
-    "id", "channel_id", "department_id", "received_at", "due_at", "status", "outcome", "complaint_type", "category",
-    "is_public", "officer", "admin_dong", "complainant_name", "mobile", "phone", "caller_key", "answer", "text_normal",
-    "search",
+    "id", "channel_id", "department_id", "received_at", "due_at", "answered_at", "status", "outcome", "complaint_type",
+    "category", "is_public", "officer", "admin_dong", "complainant_name", "mobile", "phone", "caller_key", "answer",
+    "text_normal", "search",
 )  # fmt: skip
 _TABLE = Complaint._meta.db_table  # noqa: SLF001 - Django's documented way to the name of a table
 

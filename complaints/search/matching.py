@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from complaints.models import Complaint
 from complaints.privacy.roles import Right
 from complaints.search import lexemes
 from complaints.search.expressions import AllTerms, AnyTerm, NoTerm, Term, all_terms
@@ -21,14 +22,15 @@ from complaints.search.readings import BY_PERSON, WRITTEN
 from complaints.search.tsquery import AllOf, AnyOf, Lexeme, Node, NoneOf, all_of, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from complaints.models import Complaint
     from complaints.privacy.reader import Reader
     from complaints.search.expressions import Expression
     from complaints.search.query import Query
     from complaints.search.readings import Reading
+
+    Held = Sequence[tuple[Reading, set[int]]]
 
 
 def find(query: Query, reader: Reader) -> Found:
@@ -54,14 +56,25 @@ def find(query: Query, reader: Reader) -> Found:
     return found
 
 
-def matching_readings(term: Term, complaint: Complaint, reader: Reader) -> list[Reading]:
-    """The readings by which a term matches a complaint that was found."""
+def conditions_held(query: Query, complaints: Iterable[Complaint]) -> Held:
+    """By which readings that have a condition which of these complaints match; a query for each such reading."""
+    ids = [complaint.pk for complaint in complaints]
+    decided = [(reading, reading.condition) for term in query.wanted for reading in term.readings]
+    return [
+        (reading, set(Complaint.objects.filter(condition, pk__in=ids).values_list("pk", flat=True)))
+        for reading, condition in decided
+        if condition is not None
+    ]
+
+
+def matching_readings(term: Term, complaint: Complaint, reader: Reader, held: Held = ()) -> list[Reading]:
+    """The readings by which a term matches a complaint that was found; `held` are those decided by a condition."""
     readable = reader.may_read_text(is_public=complaint.is_public, department_id=complaint.department_id)
     own = set(lexemes.marks_of(complaint))
     return [
         reading
         for reading in term.readings
-        if (readable or reading.meaning not in WRITTEN) and _matches(reading, complaint, own)
+        if (readable or reading.meaning not in WRITTEN) and _matches(reading, complaint, own, held)
     ]
 
 
@@ -183,6 +196,8 @@ def _holds(reading: Reading, reader: Reader) -> Q:
     if reading.received:
         since, until = reading.received
         return Q(received_at__gte=since, received_at__lt=until)
+    if reading.condition is not None:
+        return _where_open(reading, reading.condition, reader)
     if reading.texts:
         return _holds_in_text(reading, reader)
     index = Q(search__matches=str(reading.node))
@@ -190,12 +205,17 @@ def _holds(reading: Reading, reader: Reader) -> Q:
 
 
 def _holds_in_text(reading: Reading, reader: Reader) -> Q:
-    open_to = readable(reader) if reading.meaning in WRITTEN else None
     if reading.fields:
         inside = reduce(or_, (_contains(_field(name), text) for name in reading.fields for text in reading.texts))
     else:
         inside = reduce(and_, (_contains(F("text_normal"), text) for text in reading.texts))
-    return inside if open_to is None else open_to & inside
+    return _where_open(reading, inside, reader)
+
+
+def _where_open(reading: Reading, holds: Q, reader: Reader) -> Q:
+    """What is written counts only in texts that the reader may read."""
+    open_to = readable(reader) if reading.meaning in WRITTEN else None
+    return holds if open_to is None else open_to & holds
 
 
 def _contains(text: F | Func, part: str) -> Q:
@@ -212,7 +232,9 @@ def _any_column(pattern: str, columns: Iterable[str]) -> Q:
     return Q(*((f"{name}__regex", pattern) for name in columns), _connector=Q.OR)
 
 
-def _matches(reading: Reading, complaint: Complaint, own: set[str]) -> bool:
+def _matches(reading: Reading, complaint: Complaint, own: set[str], held: Held) -> bool:
+    if reading.condition is not None:
+        return any(decided is reading and complaint.pk in ids for decided, ids in held)
     if reading.received and not reading.received[0] <= complaint.received_at < reading.received[1]:
         return False
     if reading.texts:

@@ -95,7 +95,7 @@ class Query:
     @property
     def texts(self) -> list[str]:
         """What to mark in the texts of a hit, in the normal form."""
-        return [text for term in self.wanted for reading in term.readings for text in reading.texts]
+        return [text for term in self.wanted for reading in term.readings for text in reading.texts or reading.marks]
 
     @property
     def loggable(self) -> str:

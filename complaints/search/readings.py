@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from django.db.models import Q
+
     from complaints.search.tsquery import Node
 
 ODD_TAILS = range(5, 8)  # the last digits of a number that are no lexeme of their own
@@ -57,10 +59,12 @@ class Meaning(StrEnum):
     STATUS = "진행 상황"
     RECEIVED = "접수일"
     DONG = "동"
+    KEYWORD = "핵심어"
+    IN_TIME = "처리 기한"
 
 
 # Meanings by which a complaint is found only for those who may read its texts.
-WRITTEN = frozenset({Meaning.TEXT, Meaning.TITLE, Meaning.BODY, Meaning.ANSWER, Meaning.PLACE})
+WRITTEN = frozenset({Meaning.TEXT, Meaning.TITLE, Meaning.BODY, Meaning.ANSWER, Meaning.PLACE, Meaning.KEYWORD})
 # Meanings by which a row is the caller's or the number's own, not one that mentions them.
 BY_PERSON = frozenset({Meaning.PHONE, Meaning.NAME, Meaning.MASKED_NAME, Meaning.RECEIPT})
 
@@ -72,8 +76,8 @@ class Reading:
     `texts` are substrings of one text field in the normal form; `pattern` is a regular expression that one of
     `columns` must match; `received` is a span of time, its end exclusive. `fields` are the text fields that count, all
     of them when empty. `value` is the person's name or digits as such, whatever the notation. `synonym` is the word
-    that is looked for in place of the typed one. `lookup` is a condition on a short
-    column that says the same as `node`.
+    that is looked for in place of the typed one. `lookup` is a condition on a short column that says the same as
+    `node`; `condition` decides where `node` and the texts say too much, and `marks` are what to mark in the texts then.
     """
 
     meaning: Meaning
@@ -86,6 +90,8 @@ class Reading:
     received: tuple[datetime, datetime] | None = None
     synonym: str = ""
     lookup: tuple[str, tuple[Any, ...]] | None = None
+    condition: Q | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -95,7 +101,9 @@ class Reading:
     @property
     def is_exact(self) -> bool:
         """Whether the index decides alone."""
-        if self.pattern or self.received or (self.fields and self.fields != INDEXED_APART):
+        if self.pattern or self.received or self.condition is not None:
+            return False
+        if self.fields and self.fields != INDEXED_APART:
             return False
         return all(len(text) <= SIZE for text in self.texts)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 ROWS, SEED = 1200, 20240901
 START_SECONDS = 240
+COUNT_SECONDS = 240
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 # Chromium asks its maker for updates and word lists on its own; a closed network refuses each.
 QUIET = (
@@ -150,14 +151,41 @@ def sign_in(site: Site) -> Callable[[Page, str], Page]:
     """Log in as one of the demo accounts."""
 
     def as_account(page: Page, account: str) -> Page:
-        page.goto("/accounts/login/")
-        page.get_by_label("직원번호").fill(account)
-        page.get_by_label("비밀번호").fill(site.password)
-        page.keyboard.press("Enter")
-        page.get_by_role("button", name="로그아웃").wait_for()
-        return page
+        return _log_in(page, account, site)
 
     return as_account
+
+
+def _log_in(page: Page, account: str, site: Site) -> Page:
+    page.goto("/accounts/login/")
+    page.get_by_label("직원번호").fill(account)
+    page.get_by_label("비밀번호").fill(site.password)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="로그아웃").wait_for()
+    return page
+
+
+@pytest.fixture(scope="session")
+def open_counted() -> Callable[[Page, str, int], None]:
+    """Open a page of the analytics, again and again until it does not say any more that it is counting."""
+
+    def opened(page: Page, url: str, seconds: int) -> None:
+        until = time.monotonic() + seconds
+        page.goto(url)
+        while page.locator(".analytics-waiting").count():
+            assert time.monotonic() < until, page.locator(".analytics-waiting").inner_text()
+            page.wait_for_timeout(500)
+            page.reload()
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def counted(site: Site, browser: Browser, open_counted: Callable[[Page, str, int], None]) -> None:
+    """The analytics have counted what the demo brought."""
+    context = browser.new_context(base_url=site.address, locale="ko-KR")
+    open_counted(_log_in(context.new_page(), "manager", site), "/analytics/", COUNT_SECONDS)
+    context.close()
 
 
 @pytest.fixture

@@ -13,11 +13,28 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from tests.journeys.conftest import Site
+
     SignIn = Callable[[Page, str], Page]
 
 pytestmark = pytest.mark.journey
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+ANALYTICS = [
+    "/analytics/",
+    "/analytics/?month=2019-01&channel=saeol&public=1&by=complaints",
+    "/analytics/trend/?words=가로등,주차,없는낱말이다",
+    "/analytics/heat/",
+    "/analytics/compare/",
+    "/analytics/service/",
+    "/analytics/keywords/가로등/",
+    "/analytics/callers/?q=키워드:가로등",
+    "/analytics/callers/?q=키워드:없는낱말이다",
+    "/analytics/alerts/",
+    "/analytics/subscription/",
+    "/analytics/reports/",
+    "/analytics/reports/ > a[data-hit]",
+]
 # An address, or where a link on it leads to.
 PAGES = {
     "counter": [
@@ -36,8 +53,18 @@ PAGES = {
         "/saved/new/?q=가로등",
         "/exports/",
         "/exports/new/?q=가로등",
+        *ANALYTICS,
     ],
     "manager": [
+        *ANALYTICS,
+        "/analytics/keywords/없는낱말이다/",
+        "/analytics/compare/ > #table-totals tbody a",
+        "/analytics/dictionary/",
+        "/analytics/dictionary/?kind=stop",
+        "/analytics/dictionary/?q=없는낱말이다",
+        "/analytics/dictionary/change/",
+        "/analytics/dictionary/change/?remove=불법주정차 > button[value=preview]",
+        "/analytics/dictionary/history/",
         "/synonyms/",
         "/synonyms/new/",
         "/synonyms/ > .synonyms-table a",
@@ -59,10 +86,20 @@ PAGES = {
         "/ingest/sources/",
         "/ingest/sources/new/",
         "/ingest/sources/ > .app-table a",
+        "/holidays/",
+        "/holidays/?year=2031",
         "/status/",
     ],
     "auditor": ["/", "/privacy/log/"],
 }
+
+
+@pytest.fixture(scope="module")
+def report(site: Site, counted: None) -> None:
+    """One report, whatever its month."""
+    words = "from datetime import date; from analytics.reporting import make_report"
+    made = site.command("shell", "-c", f"{words}; make_report(date(2024, 9, 1), 'manager')")
+    assert made.returncode == 0, made.stderr
 
 
 def findings(page: Page) -> list[str]:
@@ -82,9 +119,11 @@ def open_page(page: Page, where: str) -> None:
     url, _, link = where.partition(" > ")
     page.goto(url)
     if link:
-        page.locator(link).first.click()
-    # Counts arrive after the page, and what is folded is looked at too.
+        with page.expect_navigation():
+            page.locator(link).first.click()
+    # Counts and charts arrive after the page, and what is folded is looked at too.
     expect(page.locator("#results-counts")).to_have_count(0)
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
     page.evaluate("document.querySelectorAll('main details').forEach(details => { details.open = true })")
 
 
@@ -101,6 +140,7 @@ def test_the_login_is_for_everybody(size: str, page: Page) -> None:
 
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("account", list(PAGES))
+@pytest.mark.usefixtures("report")
 def test_pages_are_for_everybody(account: str, size: str, page: Page, sign_in: SignIn) -> None:
     sign_in(page, account)
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]

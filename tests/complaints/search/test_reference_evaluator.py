@@ -93,6 +93,8 @@ def rows(windows: dict[str, Channel], roads: Department, parks: Department) -> l
             department_id=dice.choice((roads.pk, parks.pk, None)),
             is_public=dice.random() < 0.6,
             status=dice.choice(sorted(STATUSES.values())),
+            due_at=START + timedelta(days=number % 40) if number % 7 else None,
+            answered_at=START + timedelta(days=number * 7 % 40) if number % 3 else None,
         )
         for number in range(ROWS)
     ]
@@ -229,6 +231,17 @@ def month(text: str) -> Asked:
     return Asked(f"접수:{text}", lambda row, _: f"{timezone.localtime(row.received_at):%Y-%m-%d}".startswith(text))
 
 
+def in_time(value: str) -> Asked:
+    """Answered within the due time, or after it; known of answered ones that had one."""
+
+    def holds(row: Complaint, _: Reader) -> bool:
+        if row.status != "answered" or row.answered_at is None or row.due_at is None:
+            return False
+        return (row.answered_at > row.due_at) == (value == "기한지나")
+
+    return Asked(f"처리:{value}", holds)
+
+
 def beginnings(text: str) -> Asked:
     return Asked(f"담당:{text}", lambda row, _: text in row.officer.replace(" ", ""))
 
@@ -263,6 +276,7 @@ leaves = st.one_of(
     ),
     st.sampled_from(("새올", "환경")).map(lambda t: Asked(f"채널:{t}", lambda row, _: t in row.channel.name)),
     st.sampled_from(("2024", "2024-09", "2024-09-03")).map(month),
+    st.sampled_from(("기한안", "기한지나")).map(in_time),
 )
 
 

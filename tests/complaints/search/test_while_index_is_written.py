@@ -64,6 +64,8 @@ def _remove(cursor: CursorWrapper) -> int:
     ComplaintEvent.objects.filter(complaint__channel__code=CHANNEL).delete()
     Complaint.objects.filter(channel__code=CHANNEL).delete()
     Channel.objects.filter(code=CHANNEL).delete()
+    # Whoever listens to what is stored has noted it.
+    cursor.execute("TRUNCATE analytics_stalecomplaint, analytics_stalemonth")
     return 0
 
 
