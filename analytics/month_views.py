@@ -39,6 +39,7 @@ def month(request: HttpRequest) -> HttpResponse:
         **parts,
         "form": page.form,
         "title": month_name(shown),
+        "month_value": f"{shown:%Y-%m}",
         "is_running": page.is_running,
         "figures": figures(scope, shown, shown),
     }

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from analytics.counting import received_by_channel, received_by_month
 from analytics.links import listing_url, page_url, word_url
-from analytics.months import last_day, later, months_between
+from analytics.months import MONTHS_A_YEAR, last_day, later, months_between
 from analytics.numbers import Chart, Column, Number, Series, Table, Words, counted
-from analytics.scopes import NOTHING
+from analytics.rising import FEWEST_MONTHS, MONTHS_TO_CALL_NEW
+from analytics.scopes import FEWEST_PERSONS, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 IN_CLOUD = 60
 IN_LIST = 20
 MONTHS_SHOWN = 13
-FEWEST_MONTHS = 3  # before a month, for anything to be said of its changes
 
 
 def month_name(month: date) -> str:
@@ -37,7 +37,7 @@ def top_table(scope: Scope, month: date, words: Sequence[Ranked]) -> Table:
         (
             Words(each.text, word_url(each.text, scope, month)),
             Number(each.rank, text=f"{each.rank}위"),
-            Number(each.change, text=_change(each.change)),
+            _change(each.change),
             counted(scope, each.tally, listing_url(scope, month, last_day(month), [each.text])),
         )
         for each in words[:IN_LIST]
@@ -72,7 +72,9 @@ def movement_tables(scope: Scope, month: date, moved: Movements) -> dict[str, Ta
         sentences = (
             "우연이라고 보기 어렵게 늘어난 말은 없습니다.",
             "우연이라고 보기 어렵게 줄어든 말은 없습니다.",
-            "전에 없던 말이 새로 나오지 않았습니다.",
+            "전에 없던 말이 새로 나오지 않았습니다."
+            if moved.months_before >= MONTHS_TO_CALL_NEW
+            else f"이 달 앞에 {MONTHS_TO_CALL_NEW}달의 자료가 있어야 처음 나온 말을 가릴 수 있습니다.",
         )
     listed = (
         ("rising", "늘어난 말", moved.rising),
@@ -80,14 +82,17 @@ def movement_tables(scope: Scope, month: date, moved: Movements) -> dict[str, Ta
         ("new", "처음 나온 말", moved.new),
     )
     return {
-        id_: _movement_table(id_, title, scope, month, found, sentence)
+        id_: _movement_table(id_, title, scope, (month, moved.before_month or later(month, -1)), found, sentence)
         for (id_, title, found), sentence in zip(listed, sentences, strict=True)
     }
 
 
-def _movement_table(id_: str, title: str, scope: Scope, month: date, moved: Sequence[Movement], empty: str) -> Table:
-    """Words beside what they are compared with; tested by callers, shown as the scope counts."""
-    before, year_ago = later(month, -1), later(month, -12)
+def _movement_table(
+    id_: str, title: str, scope: Scope, months: tuple[date, date], moved: Sequence[Movement], empty: str
+) -> Table:
+    """Words of a month beside what they are compared with; tested by callers, shown as the scope counts."""
+    month, before = months
+    year_ago = later(month, -MONTHS_A_YEAR)
     rows = tuple(
         (
             Words(each.text, word_url(each.text, scope, month)),
@@ -96,12 +101,22 @@ def _movement_table(id_: str, title: str, scope: Scope, month: date, moved: Sequ
             Number(None)
             if each.year_ago is None
             else counted(scope, each.year_ago, listing_url(scope, year_ago, last_day(year_ago), [each.text])),
-            Number(each.ratio, text=f"{each.ratio:.1f}배"),
+            ratio(scope, each),
         )
         for each in moved[:IN_LIST]
     )
-    columns = ("낱말", "이달", "지난달", "지난해 같은 달", "예상의")
+    columns = ("낱말", "이달", "지난달", "지난해 같은 달", "예상의(민원인)")
     return Table(id_, title, _columns(columns), rows, empty=empty)
+
+
+def ratio(scope: Scope, moved: Movement) -> Number:
+    """How many times what was expected; of an expectation under five persons no more than that it is one."""
+    if scope.hides(moved.now):
+        return Number(None)
+    if scope.is_own or moved.ratio * FEWEST_PERSONS <= moved.now.callers:
+        return Number(moved.ratio, text=f"{moved.ratio:.1f}배")
+    least = moved.now.callers / FEWEST_PERSONS
+    return Number(least, text=f"{least:.1f}배 넘게")
 
 
 def trend(scope: Scope, month: date) -> Chart:
@@ -148,15 +163,15 @@ def _columns(labels: Sequence[str]) -> tuple[Column, ...]:
     return tuple(Column(label, is_number=place > 0) for place, label in enumerate(labels))
 
 
-def _change(change: int | None) -> str:
+def _change(change: int | None) -> Number | Words:
     if change is None:
-        return "새로"
+        return Words("순위 밖")
     if change == 0:
-        return "그대로"
-    return f"▲ {change}" if change > 0 else f"▼ {-change}"
+        return Number(0, text="그대로")
+    return Number(change, text=f"▲ {change}" if change > 0 else f"▼ {-change}")
 
 
 def _nothing(scope: Scope) -> str:
     if scope.is_own:
         return "이 달에는 낱말을 셀 민원이 없습니다."
-    return "이 달에는 다섯 명 넘게 말한 낱말이 없습니다. 다른 달이나 넓은 조건을 골라 보세요."
+    return "이 달에는 다섯 명 이상이 말한 낱말이 없습니다. 다른 달이나 넓은 조건을 골라 보세요."

@@ -39,6 +39,7 @@ TABS = (
     ("analytics:heat", "달마다", Right.DASHBOARD),
     ("analytics:compare", "기간 비교", Right.DASHBOARD),
     ("analytics:service", "처리 현황", Right.DASHBOARD),
+    ("analytics:alerts", "급증 낱말", Right.DASHBOARD),
     ("analytics:reports", "보고서", Right.DASHBOARD),
     ("analytics:dictionary", "핵심어 사전", Right.DICTIONARY),
 )
@@ -121,13 +122,15 @@ def respond(
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:
-    """The pages of analytics that the reader may open; the one whose address begins this one's is the current."""
+    """The pages of analytics that the reader may open, with the current one; a word's page belongs to the month."""
     reader = reader_of(request)
     found = [(label, reverse(name)) for name, label, right in TABS if reader.may(right)]
-    here = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
+    begins = [url for _, url in found if request.path.startswith(url)]
+    here = "" if request.path == reverse("analytics:subscription") else max(begins, key=len, default="")
     return [{"label": label, "url": url, "current": url == here} for label, url in found]
 
 
-def waiting() -> int:
-    """How many complaints and months are not counted yet, or not counted again, since they changed."""
-    return StaleComplaint.objects.count() + StaleMonth.objects.count()
+def waiting() -> dict[str, int]:
+    """How many complaints are not read yet, or not read again, since they changed; and months not counted again."""
+    found = {"complaints": StaleComplaint.objects.count(), "months": StaleMonth.objects.count()}
+    return {name: number for name, number in found.items() if number}

@@ -12,9 +12,7 @@ from analytics.models import ALL, Keyword
 from analytics.months import MONTHS_A_YEAR, last_day, later
 from analytics.numbers import Chart, Column, Number, Series, Table, Words
 from analytics.overview import month_name, movement_tables, top_table
-from analytics.ranking import RANKED
 from analytics.rising import MONTHS_TO_CALL_NEW, movements
-from analytics.scopes import FEWEST_PERSONS
 from analytics.service import LABELS, Sum, cells, figures, shown
 from analytics.why import why
 
@@ -57,10 +55,7 @@ def figures_table(scope: Scope, month: date, first_month: date) -> Table:
 
 def top_part(scope: Scope, month: date, words: Sequence[Ranked]) -> Table:
     """The most frequent words; of a rank that had none before nothing is said but that."""
-    table = top_table(scope, month, words)
-    rows = tuple((word, rank, _known(change), number) for word, rank, change, number in table.rows)
-    note = f"지난달에 {RANKED}위 안에 없던 말은 순위의 변화를 ‘-’로 적습니다."
-    return replace(table, rows=rows, note=note if rows else "")
+    return top_table(scope, month, words)
 
 
 def movement_parts(scope: Scope, month: date) -> list[Table]:
@@ -72,9 +67,7 @@ def movement_parts(scope: Scope, month: date) -> list[Table]:
         falling=moved.falling[:MOVED_SHOWN],
         new=[each for each in moved.new if not scope.hides(each.now)][:MOVED_SHOWN],
     )
-    tables = movement_tables(scope, month, trimmed)
-    listed = {"rising": trimmed.rising, "falling": trimmed.falling, "new": trimmed.new}
-    found = {name: _with_careful_ratios(tables[name], words) for name, words in listed.items()}
+    found = movement_tables(scope, month, trimmed)
     new = _new_table(found["new"], moved.months_before)
     return [_with_why(scope, month, found["rising"], trimmed.rising), new, found["falling"]]
 
@@ -170,22 +163,6 @@ def _new_table(table: Table, months_before: int) -> Table:
 
 def _share(share: float) -> Number:
     return Number(round(100 * share), text=f"{round(100 * share)}%")
-
-
-def _with_careful_ratios(table: Table, moved: Sequence[Movement]) -> Table:
-    """The last column says no more of an expectation under five persons than that it is one."""
-    rows = tuple((*row[:-1], _ratio(row, each)) for row, each in zip(table.rows, moved, strict=True))
-    return replace(table, rows=rows)
-
-
-def _ratio(row: tuple[Cell, ...], moved: Movement) -> Cell:
-    now = row[1]
-    if isinstance(now, Number) and now.is_hidden:
-        return Number(None)
-    if moved.ratio * FEWEST_PERSONS <= moved.now.callers:
-        return row[-1]
-    least = moved.now.callers / FEWEST_PERSONS
-    return Number(least, text=f"{least:.1f}배 넘게")
 
 
 def _columns(labels: Sequence[str]) -> tuple[Column, ...]:

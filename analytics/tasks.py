@@ -7,6 +7,7 @@ import time
 from celery import shared_task
 
 from analytics import refreshing
+from analytics.alert_tasks import raise_alerts
 from analytics.learning import learn
 from analytics.listening import enqueue_refresh
 from analytics.locks import refreshing_alone
@@ -28,6 +29,8 @@ def refresh(*, is_begun: bool = False) -> None:
         is_done = not is_ours or refreshing.refresh(lambda: time.monotonic() < end)
     if not is_done:
         enqueue_refresh(is_begun=time.monotonic() >= end)
+    elif is_ours:
+        raise_alerts.delay()
 
 
 @shared_task

@@ -42,7 +42,15 @@ def with_synonyms_of(compounds: Iterable[str], stop_words: Iterable[str]) -> Voc
     """These words with the synonyms of now; a synonym of several words (도로 파임) is kept whole as a compound is."""
     groups = _groups()
     whole = {word for words in groups for word in words if not is_found_alone(word)}
-    return Vocabulary(frozenset(compounds) | whole, frozenset(stop_words), _counted_as(groups))
+    stopped = frozenset(stop_words) | names_of_office(settings.INSTITUTION_NAME)
+    return Vocabulary(frozenset(compounds) | whole, stopped, _counted_as(groups))
+
+
+def names_of_office(institution: str) -> set[str]:
+    """How people name the office itself, which is no matter of a complaint: 가온구청, 가온구, 가온."""
+    parts = {squeezed(part) for part in institution.split()}
+    areas = {part.removesuffix("청") for part in parts}
+    return {name for name in (*parts, *areas, *(area.rstrip("구군시도") for area in areas)) if len(name) >= SHORTEST}
 
 
 def counted_as() -> dict[str, str]:

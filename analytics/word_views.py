@@ -13,7 +13,7 @@ from analytics.counting import words_in
 from analytics.links import listing_url, word_url
 from analytics.months import last_day, later
 from analytics.numbers import Column, Number, Table, Words, counted
-from analytics.overview import MONTHS_SHOWN, month_name
+from analytics.overview import MONTHS_SHOWN, month_name, ratio
 from analytics.pages import asked, respond, tabs
 from analytics.places import places
 from analytics.related import related_words
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from analytics.models import Keyword
     from analytics.numbers import Chart
-    from analytics.rising import Movement
     from analytics.scopes import Scope
 
 LONGEST_TYPED = 60
@@ -104,12 +103,12 @@ def _number(scope: Scope, keyword: Keyword, month: date) -> Number:
     return counted(scope, tally, listing_url(scope, month, until, [keyword.text]))
 
 
-def _movement(scope: Scope, keyword: Keyword, month: date) -> tuple[str, Movement] | None:
+def _movement(scope: Scope, keyword: Keyword, month: date) -> tuple[str, Number] | None:
     """In which way the word moved this month, if it did."""
     moved = movements(scope, month)
     lists = (("늘어난 말", moved.rising), ("줄어든 말", moved.falling), ("처음 나온 말", moved.new))
     return next(
-        ((label, each) for label, found in lists for each in found if each.keyword_id == keyword.pk),
+        ((label, ratio(scope, each)) for label, found in lists for each in found if each.keyword_id == keyword.pk),
         None,
     )
 
@@ -127,5 +126,5 @@ def _related_table(scope: Scope, keyword: Keyword, month: date) -> Table:
     )
     columns = (Column("함께 나온 말"), Column(scope.by.label, is_number=True), Column("연관도", is_number=True))
     note = "열두 달 동안 한 민원에 함께 나온 말입니다. 연관도는 1이면 늘 함께, 0이면 우연만큼 함께 나온 것입니다."
-    empty = "다섯 명 넘는 민원인이 함께 쓴 말이 없습니다."
+    empty = "민원인 다섯 명 이상이 함께 쓴 말이 없습니다."
     return Table("related", "함께 나온 말", columns, rows, empty=empty, note=note)

@@ -35,7 +35,8 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": 10},
+    # XlsxWriter would write the last of these into the dictionary that all workbooks share.
+    "default_format_properties": {"font_name": FONT, "font_size": 10, "theme_font_name": FONT},
 }
 _COLOURS = ("#0B50D0", "#C2500A", "#00735C", "#9B3A8C", "#6D5B00", "#464C53")
 _DASHES = ("solid", "dash", "round_dot", "long_dash_dot", "square_dot", "long_dash")

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from complaints.text.mentions import without_names
-from complaints.text.noun_runs import TAGS, Morpheme, words_of
+from complaints.text.noun_runs import COMMON, DETERMINER, TAGS, Morpheme, words_of
 from complaints.text.particles import is_particle
 from complaints.text.tagger import morphemes
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # To be raised with each change of the rules below, of noun_runs and of the tagger; stored beside every result.
-KEYWORD_VERSION = 1
+KEYWORD_VERSION = 2
 
 SHORTEST, LONGEST = 2, 20  # characters of a keyword
 
@@ -135,7 +135,11 @@ class _Reading:
         following = self.tokens[past][0] if past < len(self.tokens) else ""
         # The syllable before, if it begins the word unit and the run does not.
         before = "" if begin in self.word_begins or begin - 1 not in self.word_begins else self.squeezed[begin - 1]
-        return words_of(self.tokens[first:past], following, before)
+        run = self.tokens[first:past]
+        if before and self.tokens[first - 1][1] == DETERMINER and len(run[0][0]) == 1:
+            # 새터로, of which MeCab made 새 터 로: no word begins with its second half.
+            return words_of([(before + run[0][0], COMMON), *run[1:]], following, "")
+        return words_of(run, following, before)
 
     def compounds(self, vocabulary: Vocabulary) -> dict[int, str]:
         """The compounds by the morpheme with which they begin, which is no particle unless a word unit begins there."""

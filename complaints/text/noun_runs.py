@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Morpheme = tuple[str, str]
 
 COMMON, PROPER, PREFIX, SUFFIX, LATIN, NUMBER = "NNG", "NNP", "XPN", "XSN", "SL", "SN"
+DETERMINER = "MM"
 TAGS = frozenset({COMMON, PROPER, PREFIX, SUFFIX, LATIN, NUMBER})
 
 # Endings that make no other word of a noun, and one-syllable nouns that say where, when or for whom.

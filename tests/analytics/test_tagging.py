@@ -9,7 +9,7 @@ import pytest
 
 from analytics.models import ComplaintKeywords, Keyword
 from analytics.tagging import VERSION, caller_of, keyword_ids, tag, text_of
-from analytics.vocabulary import current_vocabulary
+from analytics.vocabulary import current_vocabulary, names_of_office
 from complaints.models import Complaint
 from complaints.text.keywords import KEYWORD_VERSION
 from complaints.text.tagger import TAGGER_VERSION
@@ -96,3 +96,15 @@ def test_a_word_has_one_number_however_it_is_written() -> None:
 
 def test_a_change_of_either_rule_is_another_version() -> None:
     assert VERSION not in {100 * (KEYWORD_VERSION + 1) + TAGGER_VERSION, 100 * KEYWORD_VERSION + TAGGER_VERSION + 1}
+
+
+@pytest.mark.parametrize(
+    ("institution", "names"),
+    [
+        ("가온구청", {"가온구청", "가온구", "가온"}),
+        ("중구청", {"중구청", "중구"}),
+        ("새봄특별시 가온구", {"새봄특별시", "새봄특별", "가온구", "가온"}),
+    ],
+)
+def test_the_office_itself_is_no_keyword(institution: str, names: set[str]) -> None:
+    assert names_of_office(institution) == names
