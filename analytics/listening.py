@@ -48,12 +48,19 @@ def on_synonyms(instance: SynonymChange, **kwargs: Any) -> None:
 def enqueue_refresh(*, is_begun: bool = False) -> None:
     """Hand what is marked to a worker, in a moment; with the broker away the beat does."""
     countdown = 0 if is_begun else QUIET_SECONDS + 1
+    _hand_over("analytics.tasks.refresh", kwargs={"is_begun": is_begun}, countdown=countdown)
+
+
+def enqueue_alerts() -> None:
+    """Have a worker look at what the new figures say; with the broker away the beat does."""
+    _hand_over("analytics.alert_tasks.raise_alerts")
+
+
+def _hand_over(task: str, **options: Any) -> None:
     try:
-        current_app.send_task(
-            "analytics.tasks.refresh", kwargs={"is_begun": is_begun}, countdown=countdown, retry=False
-        )
+        current_app.send_task(task, retry=False, **options)
     except BrokerError:
-        logger.warning("broker away; what is marked waits for the beat")
+        logger.warning("broker away; %s waits for the beat", task)
 
 
 @receiver(post_save, sender=Holiday, dispatch_uid="analytics")

@@ -83,6 +83,11 @@ def is_due() -> bool:
     return bool(found)
 
 
+def is_marked() -> bool:
+    """Whether anything waits to be made anew."""
+    return StaleComplaint.objects.exists() or StaleMonth.objects.exists()
+
+
 def refresh(go_on: Callable[[], bool] = lambda: True) -> bool:
     """Make anew what is marked, and what older rules have made, as long as `go_on` says so; whether nothing is left.
 
@@ -100,7 +105,7 @@ def refresh(go_on: Callable[[], bool] = lambda: True) -> bool:
                 return False
             refresh_month(month)
         if not mark_outdated():
-            return not (StaleComplaint.objects.exists() or StaleMonth.objects.exists())
+            return not is_marked()
 
 
 @transaction.atomic

@@ -28,16 +28,17 @@ def p_of_rise(
     scale = np.asarray(spread, dtype=float)
     more, less = np.floor(np.asarray(now, dtype=float) / scale), np.ceil(np.asarray(before, dtype=float) / scale)
     more, less = np.broadcast_arrays(more, less)
-    return _at_least(more, more + less, now_of / before_of)
+    return _at_least(more, less, now_of, before_of)
 
 
-def _at_least(successes: Floats, trials: Floats, odds: float) -> Floats:
+def _at_least(successes: Floats, failures: Floats, chances_for: float, chances_against: float) -> Floats:
     """The upper tail of the binomial distribution; 1 where there are no more successes than expected."""
     found = np.ones(successes.shape)
-    rising = successes > trials * odds / (1 + odds)
+    # Whole numbers, so that equal shares are equal.
+    rising = successes * chances_against > failures * chances_for
     if not rising.any():
         return found
-    x, n = successes[rising], trials[rising]
+    x, n, odds = successes[rising], (successes + failures)[rising], chances_for / chances_against
     factorials = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, n.max() + 1)))))
     choices = factorials[n.astype(int)] - factorials[x.astype(int)] - factorials[(n - x).astype(int)]
     first = choices + x * np.log(odds) - n * np.log1p(odds)

@@ -42,8 +42,20 @@ def text_of(complaint: Complaint) -> str:
 
 
 def words_of(complaint: Complaint, vocabulary: Vocabulary) -> list[str]:
-    """The keywords of title and body; the caller's and the officer's own names are left out of them."""
-    return keywords(text_of(complaint), vocabulary)
+    """The keywords of title and body; the caller's and the officer's own names are left out of them.
+
+    What only came together where a name, a number or an address was left out stands in no text, and is none.
+    """
+    texts = (normalise(complaint.title), normalise(complaint.body))
+    return [word for word in keywords(text_of(complaint), vocabulary) if _stands_in(texts, word, vocabulary)]
+
+
+def _stands_in(texts: Sequence[str], word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a keyword, or a word that is counted as it, stands in a text as the search knows it (normal form)."""
+    if any(normalise(word) in text for text in texts):
+        return True
+    forms = (normalise(form) for form, counted in vocabulary.synonyms.items() if counted == word)
+    return any(form in text for form in forms for text in texts)
 
 
 def caller_of(key: UUID | None, complaint_id: int) -> int:

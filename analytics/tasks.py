@@ -7,9 +7,8 @@ import time
 from celery import shared_task
 
 from analytics import refreshing
-from analytics.alert_tasks import raise_alerts
 from analytics.learning import learn
-from analytics.listening import enqueue_refresh
+from analytics.listening import enqueue_alerts, enqueue_refresh
 from analytics.locks import refreshing_alone
 from analytics.outdated import mark_lost
 
@@ -24,13 +23,14 @@ def refresh(*, is_begun: bool = False) -> None:
     """
     if not is_begun and not refreshing.is_due():
         return
+    has_work = is_begun or refreshing.is_marked()
     end = time.monotonic() + BITE_SECONDS
     with refreshing_alone() as is_ours:
         is_done = not is_ours or refreshing.refresh(lambda: time.monotonic() < end)
     if not is_done:
         enqueue_refresh(is_begun=time.monotonic() >= end)
-    elif is_ours:
-        raise_alerts.delay()
+    elif is_ours and has_work:
+        enqueue_alerts()
 
 
 @shared_task

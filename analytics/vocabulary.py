@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FILES = {WordKind.COMPOUND: "compounds.txt", WordKind.STOP: "stop_words.txt"}
 _NO_WORDS = Vocabulary()
+_OFFICES = frozenset({"구청", "군청", "시청", "도청"})  # the name of none
 
 
 def squeezed(word: str) -> str:
@@ -48,7 +49,7 @@ def with_synonyms_of(compounds: Iterable[str], stop_words: Iterable[str]) -> Voc
 
 def names_of_office(institution: str) -> set[str]:
     """How people name the office itself, which is no matter of a complaint: 가온구청, 가온구, 가온."""
-    parts = {squeezed(part) for part in institution.split()}
+    parts = {squeezed(part) for part in institution.split()} - _OFFICES
     areas = {part.removesuffix("청") for part in parts}
     return {name for name in (*parts, *areas, *(area.rstrip("구군시도") for area in areas)) if len(name) >= SHORTEST}
 

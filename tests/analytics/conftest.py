@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Any) -> None:
-    """Pages without collected files."""
+    """Pages without collected files, accounts without slow passwords."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 

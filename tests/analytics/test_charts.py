@@ -119,6 +119,13 @@ def test_every_condition_has_a_label_and_a_wrong_one_is_said(render: Any) -> Non
     assert re.search(r'<p class="form-hint-invalid">달: ', page)
 
 
-@pytest.mark.parametrize(("waiting", "is_said"), [(0, False), (1234, True)])
-def test_numbers_that_will_change_say_so(render: Any, waiting: int, is_said: bool) -> None:
-    assert ("1,234건의 민원을 다시 세고 있습니다." in render("_waiting", waiting=waiting)) is is_said
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [
+        ({"complaints": 1234, "months": 2}, "민원 1,234건의 낱말을 다시 읽고 있습니다."),
+        ({"months": 2}, "2달을 다시 세고 있습니다."),
+    ],
+)
+def test_numbers_that_will_change_say_so(render: Any, waiting: dict[str, int], said: str) -> None:
+    assert said in render("_waiting", waiting=waiting)
+    assert render("_waiting", waiting={}).strip() == ""

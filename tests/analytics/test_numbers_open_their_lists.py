@@ -32,7 +32,7 @@ TEXTS = ("가로등이 꺼졌습니다", "불법주정차와 소음이 심합니
 WORDS = ("가로등", "소음")
 # Pages with their parameters; below, those that may be without any number, and those that are no pages of figures.
 WITH_NUMBERS = {
-    "month": ("", "month=2024-08"),
+    "month": ("",),
     "trend": ("", "words=가로등,소음&unit=week&since=2024-08-26&until=2024-09-11"),
     "heat": ("",),
     "compare": ("", "first_from=2023-09&first_to=2024-08&second_from=2024-08&second_to=2024-09"),

@@ -72,6 +72,13 @@ def test_the_next_bite_waits_for_no_quiet_moment(file: File) -> None:
     assert not StaleComplaint.objects.exists()
 
 
+def test_alerts_are_looked_for_after_new_figures(file: File, sent: Sent) -> None:
+    file("가로등", count=False)
+    settle()
+    tasks.refresh()
+    assert [each["name"] for each in sent] == ["analytics.alert_tasks.raise_alerts"]
+
+
 def test_what_is_done_sends_nothing(sent: Sent) -> None:
     tasks.refresh()
     assert sent == []
