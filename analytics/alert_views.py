@@ -18,7 +18,8 @@ from analytics.links import listing_url, word_url
 from analytics.mailing import try_again
 from analytics.models import KeywordAlert, Subscription
 from analytics.months import last_day
-from analytics.numbers import Column, Number, Table, Words, counted
+from analytics.numbers import Column, Table, Words, counted
+from analytics.overview import said_ratio
 from analytics.pages import respond, tabs
 from analytics.scopes import NOTHING, By, Scope
 from complaints.privacy import log
@@ -75,7 +76,7 @@ def _row(scope: Scope, alert: KeywordAlert, tally: Tally) -> tuple[Cell, ...]:
         Words(text, word_url(text, scope, month)),
         Words(f"{month.year}년 {month.month}월"),
         *numbers,
-        Number(alert.ratio, text=f"{alert.ratio:.1f}배"),
+        said_ratio(alert.ratio, alert.callers),
         Words(f"{timezone.localtime(alert.raised_at):%Y-%m-%d}"),
         Words("지나감" if alert.is_over else "급증"),
     )

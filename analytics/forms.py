@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from analytics.months import FIRST_YEAR, LAST_YEAR
 from analytics.scopes import By
 from analytics.trends import Unit
 
@@ -111,6 +112,9 @@ class TrendForm(ScopeForm):
         """The days do not end before they begin."""
         chosen = super().clean() or self.cleaned_data
         since, until = chosen.get("since"), chosen.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, f"{FIRST_YEAR}년부터 {LAST_YEAR}년까지의 날을 적어 주세요.")
         if since and until and until < since:
             self.add_error("until", "끝 날이 첫 날보다 앞섭니다. 끝 날을 다시 골라 주세요.")
         return chosen

@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from analytics.models import Delivery, Subscription
+from analytics.overview import said_ratio
 from complaints.privacy.access import Right, reader_for
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _mail(batch: list[Delivery]) -> EmailMessage:
 def _line(alert: KeywordAlert) -> str:
     return (
         f"{alert.keyword.text}: {alert.month.year}년 {alert.month.month}월에 {alert.callers:,}명, "
-        f"{alert.complaints:,}건 (전의 {alert.ratio:.1f}배)"
+        f"{alert.complaints:,}건 (전의 {said_ratio(alert.ratio, alert.callers).text})"
     )
 
 
@@ -176,6 +177,9 @@ def _failure_of(mail: EmailMessage) -> str:
     except SMTPException as error:
         logger.warning("mail to a subscriber not sent: %s", type(error).__name__)
         return "메일 서버가 메일을 받지 않았습니다."
+    except ValueError:
+        # Of an address that no mail can be written to.
+        return "받는 주소로는 메일을 쓸 수 없습니다. 주소를 확인해 주세요."
     except OSError as error:
         logger.warning("mail to a subscriber not sent: %s", type(error).__name__)
         return "메일 서버에 연결되지 않았습니다. 서버가 켜져 있는지, EMAIL_URL이 맞는지 확인해 주세요."

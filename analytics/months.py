@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MONTHS_A_YEAR = 12
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def month_of(day: date) -> date:
@@ -40,4 +41,4 @@ def parse_month(text: str) -> date | None:
         found = date.fromisoformat(f"{text.strip()}-01")
     except ValueError:
         return None
-    return found if 1990 <= found.year <= 2100 and found.day == 1 else None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR and found.day == 1 else None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analytics.scopes import Scope, Tally
 
 HIDDEN = f"{FEWEST_PERSONS}명 미만"
+TOGETHER = "가림"  # of what is hidden with such a one
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,24 @@ def counted(scope: Scope, tally: Tally, url: str) -> Number:
         return Number(None, is_hidden=True)
     value = scope.value(tally)
     return Number(value, url if value else "")
+
+
+def hidden_together(scope: Scope, cells: Sequence[tuple[Tally, Number]]) -> list[Number]:
+    """The numbers of parts of a whole, with more of them hidden where what is hidden would be the whole less the rest.
+
+    The smallest others are hidden until five persons stand behind all hidden parts.
+    """
+    hidden = {place for place, (_, number) in enumerate(cells) if number.is_hidden}
+    others = sorted(
+        (place for place, (_, number) in enumerate(cells) if number.value and not scope.is_own),
+        key=lambda place: cells[place][0].callers,
+    )
+    while hidden and others and sum(cells[place][0].callers for place in hidden) < FEWEST_PERSONS:
+        hidden.add(others.pop(0))
+    return [
+        Number(None, text="" if number.is_hidden else TOGETHER, is_hidden=True) if place in hidden else number
+        for place, (_, number) in enumerate(cells)
+    ]
 
 
 def tables_of(parts: Sequence[Table | Chart]) -> dict[str, Table]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analytics.counting import received_by_channel, received_by_month
 from analytics.links import listing_url, page_url, word_url
 from analytics.months import MONTHS_A_YEAR, last_day, later, months_between
-from analytics.numbers import Chart, Column, Number, Series, Table, Words, counted
+from analytics.numbers import Chart, Column, Number, Series, Table, Words, counted, hidden_together
 from analytics.rising import FEWEST_MONTHS, MONTHS_TO_CALL_NEW
 from analytics.scopes import FEWEST_PERSONS, NOTHING
 
@@ -110,12 +110,19 @@ def _movement_table(
 
 
 def ratio(scope: Scope, moved: Movement) -> Number:
-    """How many times what was expected; of an expectation under five persons no more than that it is one."""
+    """How many times what was expected, as far as the reader may know that."""
     if scope.hides(moved.now):
         return Number(None)
-    if scope.is_own or moved.ratio * FEWEST_PERSONS <= moved.now.callers:
+    if scope.is_own:
         return Number(moved.ratio, text=f"{moved.ratio:.1f}배")
-    least = moved.now.callers / FEWEST_PERSONS
+    return said_ratio(moved.ratio, moved.now.callers)
+
+
+def said_ratio(times: float, callers: int) -> Number:
+    """A ratio to what was expected, as everybody may know it; callers / ratio persons were."""
+    if times * FEWEST_PERSONS <= callers:
+        return Number(times, text=f"{times:.1f}배")
+    least = callers / FEWEST_PERSONS
     return Number(least, text=f"{least:.1f}배 넘게")
 
 
@@ -143,9 +150,12 @@ def channels(scope: Scope, month: date, windows: Sequence[Channel]) -> Chart:
     tallies = received_by_channel(scope, month)
     shown = [each for each in windows if each.is_active or each.pk in tallies]
     scopes = [replace(scope, channel=each) for each in shown]
-    numbers = tuple(
-        counted(own, tallies.get(own.channel_id, NOTHING), listing_url(own, month, last_day(month))) for own in scopes
-    )
+    cells = [
+        (tally, counted(own, tally, listing_url(own, month, last_day(month))))
+        for own in scopes
+        for tally in [tallies.get(own.channel_id, NOTHING)]
+    ]
+    numbers = tuple(hidden_together(scope, cells))
     return Chart(
         "channels",
         "bar",

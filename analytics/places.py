@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Count
 
 from analytics.links import listing_url
-from analytics.numbers import Column, Number, Table, Words, counted
+from analytics.numbers import Column, Number, Table, Words, counted, hidden_together
 from analytics.scopes import Tally
 
 if TYPE_CHECKING:
@@ -62,18 +62,20 @@ def places(
     for id_, label, column, named in asked:
         summed = rows.values_list(column).annotate(complaints=Count("pk"), callers=Count("caller", distinct=True))
         cells = [
-            _row(word, since, until, place, Tally(complaints, callers))
+            (place.name, tally, _number(word, since, until, place, tally))
             for key, complaints, callers in summed.order_by()
             if (place := named(key))
+            for tally in [Tally(complaints, callers)]
         ]
+        numbers = hidden_together(scope, [(tally, number) for _, tally, number in cells])
+        rows_shown = [(Words(name), number) for (name, _, _), number in zip(cells, numbers, strict=True)]
         columns = (Column(label), Column(scope.by.label, is_number=True))
-        tables.append(Table(id_, f"{label}별", columns, _ordered(cells), empty="민원에 적혀 있지 않습니다."))
+        tables.append(Table(id_, f"{label}별", columns, _ordered(rows_shown), empty="민원에 적혀 있지 않습니다."))
     return tables
 
 
-def _row(word: Keyword, since: date, until: date, place: Place, tally: Tally) -> tuple[Words, Number]:
-    url = listing_url(place.scope, since, until, [word.text], **place.conditions)
-    return Words(place.name), counted(place.scope, tally, url)
+def _number(word: Keyword, since: date, until: date, place: Place, tally: Tally) -> Number:
+    return counted(place.scope, tally, listing_url(place.scope, since, until, [word.text], **place.conditions))
 
 
 def _ordered(rows: Sequence[tuple[Words, Number]]) -> tuple[tuple[Words, Number], ...]:

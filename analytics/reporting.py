@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 NIGHT_WORK = "매달 자동"
 COUNTED = (
     "공개 민원만 셉니다. 낱말은 말한 사람 수로 세어 한 사람이 여러 번 내도 한 명이고, 민원인을 모르는 민원은 한 건을 "
-    "한 명으로 봅니다. 다섯 명이 안 되는 칸은 ‘5명 미만’으로 가립니다."
+    "한 명으로 봅니다. 다섯 명이 안 되는 칸은 ‘5명 미만’으로 가리고, "
+    "처리 현황은 그 줄의 사람이 다섯 명이 안 되면 줄째로 가립니다."
 )
 _SCOPE = Scope(Reader(actor="보고서", rights=frozenset({Right.DASHBOARD, Right.READ_TEXT})), only_public=True)
 

@@ -8,7 +8,8 @@ from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Su
 from django.db.models.functions import Coalesce
 
 from analytics.links import FIELD
-from analytics.models import ComplaintKeywords, Keyword
+from analytics.models import ComplaintKeywords
+from analytics.spelling import keywords_of
 from complaints.choices import Status
 from complaints.search import lexemes
 from complaints.search.lexemes import Kind
@@ -36,13 +37,13 @@ def keyword_readings(value: str) -> Iterator[Reading]:
 
     Each has one of its forms in its texts, by which the index finds the candidates; its keywords decide.
     """
-    normal = normalise(value)
-    same = SynonymWord.objects.filter(group__words__normal=normal).order_by("position")
-    forms = tuple(same.values_list("normal", flat=True)) or (normal,)
-    keyword = Keyword.objects.filter(normal=forms[0]).first()
-    if keyword:
-        node = any_of(*map(lexemes.text_query, forms))
-        yield Reading(Meaning.KEYWORD, node, keyword.text, condition=carries(keyword.pk), marks=forms)
+    keyword = keywords_of([value])[value]
+    if keyword is None:
+        return
+    same = SynonymWord.objects.filter(group__words__normal__in={normalise(value), keyword.normal})
+    forms = tuple(dict.fromkeys([keyword.normal, *same.order_by("position").values_list("normal", flat=True)]))
+    node = any_of(*map(lexemes.text_query, forms))
+    yield Reading(Meaning.KEYWORD, node, keyword.text, condition=carries(keyword.pk), marks=forms)
 
 
 def carries(keyword_id: int) -> Q:

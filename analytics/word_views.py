@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from analytics.counting import words_in
 from analytics.links import listing_url, word_url
-from analytics.months import last_day, later
+from analytics.months import last_day, later, parse_month
 from analytics.numbers import Column, Number, Table, Words, counted
 from analytics.overview import MONTHS_SHOWN, month_name, ratio
 from analytics.pages import asked, respond, tabs
@@ -19,7 +19,7 @@ from analytics.places import places
 from analytics.related import related_words
 from analytics.rising import movements
 from analytics.scopes import NOTHING
-from analytics.spelling import keywords_of
+from analytics.spelling import known_keyword
 from analytics.trends import Unit, trend_chart
 from analytics.why import why
 from complaints.channels import channels_of
@@ -42,27 +42,28 @@ MONTHS_RELATED = 12
 
 
 @require(Right.DASHBOARD)
-@require_GET
+@require_POST
 def find(request: HttpRequest) -> HttpResponse:
-    """From a word as it was typed to its page."""
-    typed = request.GET.get("word", "").replace("\x00", "").replace("/", " ").strip()[:LONGEST_TYPED]
+    """From a word as it was typed to its page; sent by POST, so that a name that somebody types is in no address."""
+    typed = request.POST.get("word", "").replace("\x00", "").strip()[:LONGEST_TYPED]
     if not typed:
         messages.info(request, "볼 낱말을 적어 주세요.")
         return redirect("analytics:month")
-    params = request.GET.copy()
-    del params["word"]
-    keyword = keywords_of([typed])[typed]
-    address = reverse("analytics:word", args=[keyword.text if keyword else typed])
-    return redirect(f"{address}?{params.urlencode()}" if params else address)
+    keyword = known_keyword(typed, reader_of(request))
+    if keyword is None:
+        return _unknown(request, typed)
+    month = parse_month(request.POST.get("month", ""))
+    address = reverse("analytics:word", args=[keyword.text])
+    return redirect(f"{address}?month={month:%Y-%m}" if month else address)
 
 
 @require(Right.DASHBOARD)
 @require_GET
 def word(request: HttpRequest, word: str) -> HttpResponse:
     """One word in a month: how often, since when, with what, where, and why."""
-    keyword = keywords_of([word])[word]
+    keyword = known_keyword(word, reader_of(request))
     if keyword is None:
-        return render(request, "analytics/word_unknown.html", {"word": word, "tabs": tabs(request)}, status=404)
+        return _unknown(request, word)
     page = asked(request)
     scope, month = page.scope, page.month
     channels = {each.pk: each for each in channels_of(request)}
@@ -71,36 +72,35 @@ def word(request: HttpRequest, word: str) -> HttpResponse:
     related = _related_table(scope, keyword, month)
     where = places(scope, keyword, month, last_day(month), channels, departments)
     parts: list[Table | Chart] = [chart, related, *where]
-    found = why(scope, keyword, month, last_day(month))
+    tally = words_in(scope, month, last_day(month), [keyword.pk]).get(keyword.pk, NOTHING)
+    found = None if scope.hides(tally) else why(scope, keyword, month, last_day(month))
     if not request.GET.get("file"):
         log.record(
             reader_of(request),
             log.Action.VIEW,
             request=request,
             query=f"키워드:{keyword.text}",
-            complaint_ids=[hit.complaint.id for hit in found.representatives],
+            complaint_ids=[hit.complaint.id for hit in found.representatives] if found else [],
         )
     context = {
         "keyword": keyword,
         "title": month_name(month),
         "form": page.form,
-        "number": _number(scope, keyword, month),
+        "number": counted(scope, tally, listing_url(scope, month, last_day(month), [keyword.text])),
         "unit": scope.unit,
         "movement": _movement(scope, keyword, month),
         "chart": chart,
         "related": related,
         "places": where,
         "why": found,
-        "one_caller_percent": round(100 * found.one_caller),
-        "campaign_percent": round(100 * found.campaign),
+        "one_caller_percent": round(100 * found.one_caller) if found else 0,
+        "campaign_percent": round(100 * found.campaign) if found else 0,
     }
     return respond(request, "analytics/word.html", parts, context)
 
 
-def _number(scope: Scope, keyword: Keyword, month: date) -> Number:
-    until = last_day(month)
-    tally = words_in(scope, month, until, [keyword.pk]).get(keyword.pk, NOTHING)
-    return counted(scope, tally, listing_url(scope, month, until, [keyword.text]))
+def _unknown(request: HttpRequest, word: str) -> HttpResponse:
+    return render(request, "analytics/word_unknown.html", {"word": word, "tabs": tabs(request)}, status=404)
 
 
 def _movement(scope: Scope, keyword: Keyword, month: date) -> tuple[str, Number] | None:

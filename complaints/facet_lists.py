@@ -84,7 +84,7 @@ def _open(asked: ComplaintFilter, counts: Counts | None, name: str) -> FacetList
 
 def _years(counts: Counts | None, url: Callable[[str], str]) -> FacetList:
     values = counts.facets.get("year") if counts else None
-    found = sorted(values or {}, reverse=True)[:TOP]
+    found = sorted(filter(None, values or {}), reverse=True)[:TOP]
     options = [Option(f"year-{year}", year, f"{year}년", (values or {})[year], url=url(year)) for year in found]
     return FacetList("year", "접수 연도", options, [], values is not None if counts else None)
 

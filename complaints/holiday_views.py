@@ -75,7 +75,7 @@ def _year(request: HttpRequest) -> int:
     """The year that is asked for, as far as it is kept; else this one."""
     typed = (request.POST if request.method == "POST" else request.GET).get("year", "")
     this = timezone.localdate().year
-    year = int(typed) if typed.isascii() and typed.isdecimal() else this
+    year = int(typed) if len(typed) == len(str(this)) and typed.isascii() and typed.isdecimal() else this
     return year if FIRST_YEAR <= year <= last_year() else this
 
 

@@ -145,6 +145,7 @@ def test_without_a_mail_server_nothing_is_noted_or_sent(subscribe: Subscribe, se
         (SMTPRecipientsRefused({}), "주소를 거절했습니다"),
         (SMTPAuthenticationError(535, b""), "로그인을 거절했습니다"),
         (SMTPServerDisconnected(), "받지 않았습니다"),
+        (UnicodeError(), "쓸 수 없습니다"),
     ],
 )
 def test_what_fails_says_why_and_waits_longer_each_time(

@@ -41,7 +41,9 @@ def test_words_of_fewer_than_five_persons_are_seen_in_their_department_only(
 def test_a_month_dated_in_the_future_is_no_month_to_look_at(login: Login, file: File) -> None:
     file("가로등이 꺼졌습니다", callers=EVERYBODY, day="2024-09-03")
     file("가로등이 꺼졌습니다", callers=EVERYBODY, day="2094-09-03")
-    assert login(Role.MANAGER).get("/analytics/").context["title"] == "2024년 9월"
+    client = login(Role.MANAGER)
+    assert client.get("/analytics/").context["title"] == "2024년 9월"
+    assert client.get("/complaints/", {"counts": "1"}).status_code == 200
 
 
 @pytest.mark.parametrize("month", ["2024-13", "아홉달", "1800-01", "2024-09-01", "\x00"])
@@ -117,3 +119,10 @@ def test_a_period_that_ends_before_it_begins_is_said_so(login: Login, file: File
         file("모기가 많습니다", callers=EVERYBODY, day=day)
     page = login(Role.MANAGER).get("/analytics/compare/", {"second_from": "2024-09", "second_to": "2024-07"})
     assert "끝 달이 첫 달보다 앞섭니다" in page.content.decode()
+
+
+def test_a_window_that_is_hidden_cannot_be_told_from_the_others(login: Login, file: File) -> None:
+    file("가로등이 꺼졌습니다", callers=range(30))
+    file("가로등이 꺼졌습니다", callers=[40, 41], channel="mayor")
+    page = login(Role.MANAGER).get("/analytics/", {"month": "2024-09", "by": "complaints"})
+    assert [number.plain for number in page.context["channels"].series[0].numbers] == ["가림", "5명 미만", "0"]

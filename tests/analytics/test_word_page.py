@@ -49,7 +49,7 @@ def test_one_persons_posts_are_told_from_a_campaign(login: Login, file: File) ->
 
 def test_representatives_are_of_different_callers(login: Login, file: File) -> None:
     file("모기 방역 놀이터 하천 웅덩이", callers=[1] * 15)
-    file("모기가 화분 받침에 있습니다", callers=[2, 3])
+    file("모기가 화분 받침에 있습니다", callers=range(2, 7))
     why = login(Role.MANAGER).get("/analytics/keywords/모기/", SEPTEMBER).context["why"]
     assert len(why.representatives) == 3
 
@@ -58,9 +58,9 @@ def test_a_complaint_that_only_its_department_reads_represents_nothing_elsewhere
     login: Login, file: File, roads: Department, parks: Department
 ) -> None:
     file("모기 방역 비밀글", callers=EVERYBODY, department=roads, is_public=False)
-    file("모기가 많습니다", callers=[8])
+    file("모기가 많습니다", callers=range(10, 16))
     page = login(Role.MANAGER, parks).get("/analytics/keywords/모기/", SEPTEMBER)
-    assert len(page.context["why"].representatives) == 1
+    assert page.context["why"].looked_at == 6
     assert "비밀글" not in page.content.decode()
 
 
@@ -81,7 +81,7 @@ def test_where_a_word_came_up_is_told_by_dong_and_category(login: Login, file: F
 def test_a_synonym_leads_to_the_word_that_it_is_counted_as(login: Login, file: File) -> None:
     change(None, ["포트홀", "도로파임"], reader(Role.MANAGER))
     file("포트홀이 깊습니다", callers=EVERYBODY)
-    page = login(Role.MANAGER).get("/analytics/keywords/", {"word": "도로 파임", "month": "2024-09"}, follow=True)
+    page = login(Role.MANAGER).post("/analytics/keywords/", {"word": "도로 파임", "month": "2024-09"}, follow=True)
     assert page.redirect_chain[-1][0].startswith("/analytics/keywords/%ED%8F%AC%ED%8A%B8%ED%99%80/")
     assert page.context["number"].value == 7
 
@@ -89,9 +89,27 @@ def test_a_synonym_leads_to_the_word_that_it_is_counted_as(login: Login, file: F
 @pytest.mark.parametrize("word", ["없는말", "a/b", "<script>", "' OR 1=1", "%00", "  "])
 def test_a_word_that_is_counted_nowhere_gets_a_way_out(word: str, login: Login, file: File) -> None:
     file("모기가 많습니다", callers=EVERYBODY)
-    page = login(Role.MANAGER).get("/analytics/keywords/", {"word": word}, follow=True)
+    page = login(Role.MANAGER).post("/analytics/keywords/", {"word": word}, follow=True)
     assert page.status_code in {200, 404}
     assert "<script>" not in page.content.decode().replace("<script src", "")
+
+
+@pytest.mark.parametrize("word", ["010-1234-5678", "홍길동"])
+def test_a_person_that_somebody_types_is_in_no_address(word: str, login: Login, file: File) -> None:
+    page = login(Role.MANAGER).post("/analytics/keywords/", {"word": word}, follow=True)
+    assert (page.status_code, page.redirect_chain) == (404, [])
+
+
+def test_a_word_of_few_says_nothing_of_them(login: Login, file: File) -> None:
+    file("모기가 많습니다", callers=[1, 1, 1, 2])
+    assert login(Role.MANAGER).get("/analytics/keywords/모기/", SEPTEMBER).context["why"] is None
+
+
+def test_a_word_that_only_another_department_reads_is_not_known(
+    login: Login, file: File, roads: Department, parks: Department
+) -> None:
+    file("모기가 많습니다", callers=EVERYBODY, department=roads, is_public=False)
+    assert login(Role.MANAGER, parks).get("/analytics/keywords/모기/", SEPTEMBER).status_code == 404
 
 
 def test_days_and_weeks_are_counted_within_their_ends(login: Login, file: File) -> None:
@@ -103,6 +121,21 @@ def test_days_and_weeks_are_counted_within_their_ends(login: Login, file: File) 
     assert [[number.value for number in line.series[0].numbers] for line in lines] == [[7, 0, 0, 0, 0, 0, 0, 7], [7, 7]]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "0001-01-01", "until": "0005-01-01"},
+        {"since": "0001-01-01", "until": "0001-02-01", "unit": "day"},
+        {"until": "9999-12-31", "unit": "week"},
+        {"until": "0001-01-31"},
+    ],
+)
+def test_days_that_no_calendar_here_knows_are_said_so(asked: dict[str, str], login: Login, file: File) -> None:
+    file("모기가 많습니다", callers=EVERYBODY)
+    page = login(Role.MANAGER).get("/analytics/trend/", {"words": "모기", **asked})
+    assert "1990년부터 2100년까지의 날을 적어 주세요." in page.content.decode()
+
+
 def test_a_sixth_word_and_an_unknown_one_are_said(login: Login, file: File) -> None:
     file("모기 가로등 쓰레기 놀이터 현수막 주차장", callers=EVERYBODY)
     page = login(Role.MANAGER).get("/analytics/trend/", {"words": "모기,없는말,가로등,쓰레기,놀이터,현수막,주차장"})
@@ -111,12 +144,12 @@ def test_a_sixth_word_and_an_unknown_one_are_said(login: Login, file: File) -> N
 
 
 def test_a_page_of_a_word_is_recorded_with_whose_complaints_it_showed(login: Login, file: File) -> None:
-    ids = file("모기가 많습니다", callers=[1, 2])
+    ids = file("모기가 많습니다", callers=range(5))
     client = login(Role.MANAGER)
     client.get("/analytics/keywords/모기/", SEPTEMBER)
     event = AccessEvent.objects.latest("pk")
     assert event.query == "키워드:모기"
-    assert set(event.complaint_ids) == set(ids)
+    assert len(set(event.complaint_ids) & set(ids)) == 3
 
 
 def test_few_queries_are_enough(
