@@ -9,6 +9,9 @@ from complaints.privacy.views import Login
 
 urlpatterns = [
     path("", include("complaints.urls")),
+    path("complaints/similar/", include("complaints.similarity.urls")),
+    path("complaints/callers/", include("complaints.callers.urls")),
+    path("complaints/groups/", include("complaints.groups.urls")),
     path("synonyms/", include("complaints.synonyms.urls")),
     path("saved/", include("complaints.saved.urls")),
     path("exports/", include("complaints.exports.urls")),

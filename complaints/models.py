@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from complaints.choices import ComplaintType, Flag, Outcome, Status
@@ -220,6 +221,7 @@ class Complaint(models.Model):
             models.Index(fields=["-received_at", "-id"], name="complaint_newest_first"),
             models.Index(fields=["caller_key", "-received_at"], name="complaint_of_caller"),
             models.Index(fields=["due_at", "id"], name="complaint_due_first"),
+            models.Index(Lower("email"), name="complaint_email", condition=~Q(email="")),
             models.Index(fields=["search_version"], name="complaint_rules"),
             GinIndex(fields=["search"], name="complaint_search", gin_pending_list_limit=4096),
         ]

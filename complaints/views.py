@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def complaint_list(request: HttpRequest) -> HttpResponse:
     """The complaints that match, and everything about each that a caller asks."""
-    query = _query(request)
+    query = tickets.query_of(request)
     if query is None:
         messages.info(request, "검색한 지 오래되어 무엇을 찾았는지 알 수 없습니다. 다시 검색해 주세요.")
         return redirect("complaints:home")
@@ -66,7 +66,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def list_counts(request: HttpRequest) -> HttpResponse:
     """What a list asks for once it is shown: how many there are, and how many of each kind. No person is in it."""
-    query = _query(request)
+    query = tickets.query_of(request)
     if query is None or (query.is_personal and not request.GET.get("s")):
         return HttpResponse(status=204)
     listing = Listing(request.GET, query, reader_of(request), channels_of(request))
@@ -137,15 +137,6 @@ def _complaint(complaint_id: int) -> Complaint:
     if found is None:
         raise Http404("그런 민원이 없습니다.")
     return found
-
-
-def _query(request: HttpRequest) -> Query | None:
-    """What is looked for: the words of the address, or what the session kept; None if it has forgotten."""
-    ticket = request.GET.get("s")
-    if not ticket:
-        return parse(request.GET.get("q", ""))
-    kept = tickets.recall(request.session, ticket)
-    return None if kept is None else parse(kept)
 
 
 def _look(request: HttpRequest, listing: Listing) -> None:

@@ -47,8 +47,7 @@ class Selection:
     @classmethod
     def of_address(cls, address: QueryDict, session: SessionBase) -> Selection:
         """The search behind a list's address. Raises TicketGoneError."""
-        params, ticket = address.copy(), address.get("s", "")
-        text = tickets.recall(session, ticket) if ticket else address.get("q", "")
+        params, text = address.copy(), tickets.text_of(address, session)
         if text is None:
             raise TicketGoneError
         for name in ("q", "s", *OF_THE_PAGE):

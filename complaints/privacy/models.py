@@ -74,6 +74,8 @@ class Action(models.TextChoices):
     VIEW = "view", "열람"
     REVEAL = "reveal", "가림 해제"
     EXPORT = "export", "내려받기"
+    COPY = "copy", "답변 복사"
+    DECIDE = "decide", "판단"
     UPLOAD = "upload", "자료 올리기"
     ACCOUNT = "account", "계정 변경"
     REFUSED = "refused", "권한 없음"

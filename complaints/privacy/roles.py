@@ -24,7 +24,9 @@ class Right(StrEnum):
     READ_TEXT = "read_text"
     READ_OWN_RESTRICTED = "read_own_restricted"
     REVEAL = "reveal"
+    LINK_CALLERS = "link_callers"
     SIMILAR = "similar"
+    DECIDE_GROUPS = "decide_groups"
     DASHBOARD = "dashboard"
     DICTIONARY = "dictionary"
     EXPORT = "export"
@@ -34,14 +36,16 @@ class Right(StrEnum):
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.COUNTER: frozenset({Right.SEARCH, Right.READ_TEXT, Right.REVEAL}),
+    Role.COUNTER: frozenset({Right.SEARCH, Right.READ_TEXT, Right.REVEAL, Right.LINK_CALLERS}),
     Role.OFFICER: frozenset(
         {
             Right.SEARCH,
             Right.READ_TEXT,
             Right.READ_OWN_RESTRICTED,
             Right.REVEAL,
+            Right.LINK_CALLERS,
             Right.SIMILAR,
+            Right.DECIDE_GROUPS,
             Right.DASHBOARD,
             Right.EXPORT,
         },
@@ -52,6 +56,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_TEXT,
             Right.READ_OWN_RESTRICTED,
             Right.SIMILAR,
+            Right.DECIDE_GROUPS,
             Right.DASHBOARD,
             Right.DICTIONARY,
             Right.EXPORT,

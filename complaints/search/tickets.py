@@ -5,8 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from complaints.search.query import parse
+
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
+    from django.http import HttpRequest, QueryDict
+
+    from complaints.search.query import Query
 
 KEY = "search_tickets"
 MOST_KEPT = 50
@@ -27,3 +32,15 @@ def recall(session: SessionBase, ticket: str) -> str | None:
     """The text behind an id, as long as the session lives."""
     text: str | None = session.get(KEY, {}).get(ticket)
     return text
+
+
+def text_of(address: QueryDict, session: SessionBase) -> str | None:
+    """What a list's address looks for: its words, or what the session kept; None if it has forgotten."""
+    ticket = address.get("s")
+    return recall(session, ticket) if ticket else address.get("q", "")
+
+
+def query_of(request: HttpRequest) -> Query | None:
+    """The same of a request, read."""
+    text = text_of(request.GET, request.session)
+    return None if text is None else parse(text)
