@@ -14,9 +14,7 @@ from analytics.mailing import deliver_alerts
 from analytics.models import KeywordAlert, MonthTotal
 from analytics.months import later, month_of
 from analytics.rising import movements
-from analytics.scopes import Scope
-from complaints.privacy.reader import Reader
-from complaints.privacy.roles import Right
+from analytics.scopes import PUBLIC
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,9 +28,6 @@ SMALLEST_RATIO = 3.0
 DAYS_OF_LAST_MONTH = 10  # for so long complaints of the month before still come in
 _FIELDS = ["complaints", "callers", "ratio", "is_over"]
 _REMEMBERED_SECONDS = 60
-
-# What everybody with a dashboard may read.
-PUBLIC = Scope(Reader(actor="급증 알림", rights=frozenset({Right.READ_TEXT, Right.DASHBOARD})), only_public=True)
 
 
 def months_to_watch(today: date) -> list[date]:

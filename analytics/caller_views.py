@@ -19,7 +19,6 @@ from complaints.privacy.access import Right, reader_of, require
 from complaints.privacy.keys import person_hash
 from complaints.search import tickets
 from complaints.search.limits import TooSlowError, known_as_too_slow
-from complaints.search.query import parse
 from complaints.views import LAST_LIST
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 @require_GET
 def callers(request: HttpRequest) -> HttpResponse:
     """The complaints of a list's address, grouped by caller."""
-    query = _query(request)
+    query = tickets.query_of(request)
     if query is None:
         messages.info(request, "검색한 지 오래되어 무엇을 찾았는지 알 수 없습니다. 다시 검색해 주세요.")
         return redirect("complaints:home")
@@ -49,13 +48,6 @@ def callers(request: HttpRequest) -> HttpResponse:
     request.session[LAST_LIST] = request.get_full_path()
     context = {"page": listed, "query": query.text, "read_as": query.read_as, "shown": SHOWN, "tabs": tabs(request)}
     return render(request, "analytics/callers.html", context)
-
-
-def _query(request: HttpRequest) -> Query | None:
-    """What is looked for: the words of the address, or what the session kept; None if it has forgotten."""
-    ticket = request.GET.get("s")
-    text = tickets.recall(request.session, ticket) if ticket else request.GET.get("q", "")
-    return None if text is None else parse(text)
 
 
 def _ticketed(request: HttpRequest, query: Query) -> str:

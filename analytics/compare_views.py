@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from django.views.decorators.http import require_GET
 
 from analytics.comparing import Comparison, Period
-from analytics.forms import CompareForm
+from analytics.counting import known_months
+from analytics.forms import CompareForm, Offices
 from analytics.months import later, parse_month
-from analytics.pages import known_months, respond, scope_of
-from analytics.scopes import By
-from complaints.channels import channels_of
-from complaints.models import Department
-from complaints.privacy.access import Right, require
+from analytics.pages import respond
+from complaints.privacy.access import Right, reader_of, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +29,11 @@ YEAR = 12
 def compare(request: HttpRequest) -> HttpResponse:
     """The words of two periods; unless others are asked for, of the newest month and the same one a year before."""
     months = known_months()
-    channels, departments = channels_of(request), list(Department.objects.filter(renamed_to=None))
-    form = CompareForm(_with_periods(request.GET, months), channels, departments, months)
-    form.is_valid()
+    form = CompareForm(_with_periods(request.GET, months), Offices.of(request), months)
     compared = Comparison(
-        scope_of(request, form, channels, departments),
-        _period(form.cleaned_data, "first", months),
-        _period(form.cleaned_data, "second", months),
+        form.scope(reader_of(request)),
+        _period(form.chosen, "first", months),
+        _period(form.chosen, "second", months),
     )
     parts: dict[str, Table | Chart] = {
         "totals": compared.totals(),
@@ -54,7 +50,6 @@ def _with_periods(params: QueryDict, months: Sequence[date]) -> QueryDict:
     newest = months[-1]
     usual = {"first": max(months[0], later(newest, -YEAR)), "second": newest}
     data = params.copy()
-    data.setdefault("by", By.CALLERS.value)
     for name, month in usual.items():
         data.setdefault(f"{name}_from", data.get(f"{name}_to") or f"{month:%Y-%m}")
         data.setdefault(f"{name}_to", data.get(f"{name}_from"))

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Min, Sum
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from analytics.models import ALL, KeywordMonth, MonthTotal
-from analytics.months import last_day, month_of
+from analytics.months import MONTHS_A_YEAR, last_day, later, month_of, months_between
 from analytics.scopes import FEWEST_PERSONS, NOTHING, Tally
 
 if TYPE_CHECKING:
@@ -28,6 +29,18 @@ if TYPE_CHECKING:
     from analytics.scopes import By, Scope
 
 Tallies = dict[int, Tally]  # by keyword
+MOST_MONTHS = 15 * MONTHS_A_YEAR
+
+
+def known_months() -> Sequence[date]:
+    """Every month from the first with complaints to the last; this month where there are none.
+
+    What is dated later than today, or fifteen years ago and more, is a mistake of its source, and no month to look at.
+    """
+    this = month_of(timezone.localdate())
+    likely = MonthTotal.objects.filter(month__range=(later(this, -MOST_MONTHS), this))
+    ends = likely.aggregate(first=Min("month"), last=Max("month"))
+    return months_between(ends["first"] or this, ends["last"] or this)
 
 
 def words_in(scope: Scope, since: date, until: date, among: Collection[int] | None = None) -> Tallies:

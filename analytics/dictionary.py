@@ -18,6 +18,7 @@ from complaints.models import Complaint
 from complaints.search.lexemes import Kind, one_of
 from complaints.search.tsquery import any_of
 from complaints.synonyms.models import SynonymWord
+from complaints.synonyms.services import RefusedError
 from complaints.text.keywords import LONGEST, SHORTEST
 from complaints.text.names import looks_like_person
 from complaints.text.normal import normalise
@@ -34,14 +35,6 @@ if TYPE_CHECKING:
 
 MOST = 50  # words in one change
 _BETWEEN = re.compile(r"[\n,;/]")
-
-
-class RefusedError(Exception):
-    """A change that cannot be made; `sentences` say why and what to do."""
-
-    def __init__(self, sentences: Sequence[str]) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = list(sentences)
 
 
 def split(typed: str) -> list[str]:

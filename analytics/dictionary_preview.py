@@ -18,7 +18,7 @@ from analytics.models import ComplaintKeywords, Keyword, MonthTotal, StaleCompla
 from analytics.months import last_day, month_of
 from analytics.numbers import Number, counted
 from analytics.scopes import By, Scope, Tally
-from analytics.tagging import words_of
+from analytics.tagging import TEXT_COLUMNS, words_of
 from analytics.vocabulary import current_vocabulary, used_words, with_synonyms_of
 from complaints.models import Complaint
 from complaints.search.limits import TooSlowError, time_limit
@@ -37,7 +37,6 @@ COUNT_MS = 3000  # how long the complaints of all months are counted
 FIND_MS = 10_000  # how long those of the month are looked for
 READ_SECONDS = 10.0  # how long those of the month are read again
 _BITE = 500
-_COLUMNS = ("id", "title", "body", "complainant_name", "officer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _read(ids: list[int], vocabulary: Vocabulary, texts: dict[str, str]) -> dict
     for start in range(0, len(ids), _BITE):
         if time.monotonic() > end:
             return None
-        for row in Complaint.objects.filter(pk__in=ids[start : start + _BITE]).only(*_COLUMNS):
+        for row in Complaint.objects.filter(pk__in=ids[start : start + _BITE]).only(*TEXT_COLUMNS):
             words = {normalise(word): word for word in words_of(row, vocabulary)}
             texts.update({normal: word for normal, word in words.items() if normal not in texts})
             found[row.pk] = set(words)

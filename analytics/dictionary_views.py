@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from analytics.dictionary import RefusedError, newest_change, take_back
 from analytics.dictionary import change as change_words
+from analytics.dictionary import newest_change, take_back
 from analytics.dictionary_forms import ChangeForm, ListForm
 from analytics.dictionary_preview import preview
 from analytics.models import DictionaryChange, DictionaryWord, WordKind
@@ -23,6 +23,7 @@ from analytics.vocabulary import fill_dictionary, squeezed
 from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of, require
 from complaints.synonyms.models import SynonymGroup
+from complaints.synonyms.services import RefusedError
 
 if TYPE_CHECKING:
     from analytics.dictionary_preview import Preview

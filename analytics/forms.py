@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from analytics.months import FIRST_YEAR, LAST_YEAR
-from analytics.scopes import By
+from analytics.scopes import By, Scope
 from analytics.trends import Unit
+from complaints.channels import channels_of
+from complaints.models import Department
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
-    from complaints.models import Channel, Department
+    from django.http import HttpRequest, QueryDict
+
+    from complaints.models import Channel
+    from complaints.privacy.reader import Reader
+
+_YEARS = f"{FIRST_YEAR}년부터 {LAST_YEAR}년까지의 날을 적어 주세요."
+_IN_YEARS = (
+    MinValueValidator(date(FIRST_YEAR, 1, 1), _YEARS),
+    MaxValueValidator(date(LAST_YEAR, 12, 31), _YEARS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """The windows and the departments that a page can be narrowed to."""
+
+    channels: Sequence[Channel] = ()
+    departments: Sequence[Department] = ()
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Offices:
+        """All that there are now."""
+        return cls(channels_of(request), list(Department.objects.filter(renamed_to=None)))
 
 
 def month_choices(months: Iterable[date]) -> list[tuple[str, str]]:
@@ -29,6 +55,11 @@ def _said(field: forms.BoundField) -> str:
     return "예" if value is True else str(value or "")
 
 
+def _day(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=widget, validators=_IN_YEARS)
+
+
 class ScopeForm(forms.Form):
     """The filters that every page has. A value that cannot be read is said so, and left out."""
 
@@ -36,17 +67,58 @@ class ScopeForm(forms.Form):
     department = forms.ChoiceField(label="담당 부서", required=False)
     by = forms.ChoiceField(label="세는 법", choices=By.choices, required=False)
     public = forms.BooleanField(label="공개 민원만", required=False)
+    periods: tuple[tuple[str, str], ...] = ()  # the names of the first and the last field of each
+    step = "달"  # what a period is made of
 
-    def __init__(self, data: Any, channels: Sequence[Channel], departments: Sequence[Department]) -> None:
-        super().__init__(data, auto_id="scope-%s")
+    def __init__(self, data: QueryDict | dict[str, Any], offices: Offices) -> None:
+        given = data.copy()
+        given.setdefault("by", By.CALLERS.value)
+        super().__init__(given, auto_id="scope-%s")
+        self._offices = offices
         self.fields["channel"] = forms.ChoiceField(
-            label="창구", required=False, choices=[("", "모든 창구"), *((each.code, each.name) for each in channels)]
+            label="창구",
+            required=False,
+            choices=[("", "모든 창구"), *((each.code, each.name) for each in offices.channels)],
         )
         self.fields["department"] = forms.ChoiceField(
             label="담당 부서",
             required=False,
-            choices=[("", "모든 부서"), *((str(each.pk), each.name) for each in departments)],
+            choices=[("", "모든 부서"), *((str(each.pk), each.name) for each in offices.departments)],
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A period does not end before it begins."""
+        chosen = super().clean() or self.cleaned_data
+        wrong = f"끝 {self.step}이 첫 {self.step}보다 앞섭니다. 끝 {self.step}을 다시 골라 주세요."
+        for first, last in self.periods:
+            if chosen.get(first) and chosen.get(last) and chosen[last] < chosen[first]:
+                self.add_error(last, wrong)
+        return chosen
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What it was filled in with; what could not be read is left out."""
+        self.is_valid()
+        return self.cleaned_data
+
+    def scope(self, reader: Reader) -> Scope:
+        """The scope that was chosen, for a reader."""
+        chosen, offices = self.chosen, self._offices
+        return Scope(
+            reader=reader,
+            channel=next((each for each in offices.channels if each.code == chosen.get("channel")), None),
+            department=next((each for each in offices.departments if str(each.pk) == chosen.get("department")), None),
+            only_public=bool(chosen.get("public")),
+            by=By(chosen.get("by") or By.CALLERS),
+        )
+
+    def offer_months(self, months: Iterable[date]) -> None:
+        """Let the ends of its periods, which stand first, be chosen among these."""
+        ends = [name for period in self.periods for name in period]
+        for name in ends:
+            label = self.fields[name].label
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=month_choices(months))
+        self.order_fields(ends)
 
     @property
     def said(self) -> list[tuple[str, str]]:
@@ -59,10 +131,8 @@ class MonthForm(ScopeForm):
 
     month = forms.ChoiceField(label="달", required=False)
 
-    def __init__(
-        self, data: Any, channels: Sequence[Channel], departments: Sequence[Department], months: Iterable[date]
-    ) -> None:
-        super().__init__(data, channels, departments)
+    def __init__(self, data: QueryDict | dict[str, Any], offices: Offices, months: Iterable[date]) -> None:
+        super().__init__(data, offices)
         self.fields["month"] = forms.ChoiceField(label="달", required=False, choices=month_choices(months))
         self.order_fields(["month"])
 
@@ -74,24 +144,11 @@ class CompareForm(ScopeForm):
     first_to = forms.ChoiceField(label="앞 기간의 끝 달", required=False)
     second_from = forms.ChoiceField(label="뒤 기간의 첫 달", required=False)
     second_to = forms.ChoiceField(label="뒤 기간의 끝 달", required=False)
+    periods = (("first_from", "first_to"), ("second_from", "second_to"))
 
-    def __init__(
-        self, data: Any, channels: Sequence[Channel], departments: Sequence[Department], months: Iterable[date]
-    ) -> None:
-        super().__init__(data, channels, departments)
-        places = ("first_from", "first_to", "second_from", "second_to")
-        for name in places:
-            label = self.fields[name].label
-            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=month_choices(months))
-        self.order_fields(places)
-
-    def clean(self) -> dict[str, Any]:
-        """A period does not end before it begins."""
-        chosen = super().clean() or self.cleaned_data
-        for name in ("first", "second"):
-            if chosen.get(f"{name}_from", "") > chosen.get(f"{name}_to", "9999"):
-                self.add_error(f"{name}_to", "끝 달이 첫 달보다 앞섭니다. 끝 달을 다시 골라 주세요.")
-        return chosen
+    def __init__(self, data: QueryDict | dict[str, Any], offices: Offices, months: Iterable[date]) -> None:
+        super().__init__(data, offices)
+        self.offer_months(months)
 
 
 class TrendForm(ScopeForm):
@@ -101,20 +158,11 @@ class TrendForm(ScopeForm):
         label="낱말", required=False, max_length=200, help_text="다섯 낱말까지 쉼표로 나누어 적습니다."
     )
     unit = forms.ChoiceField(label="단위", required=False, choices=Unit.choices)
-    since = forms.DateField(label="언제부터", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="언제까지", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = _day("언제부터")
+    until = _day("언제까지")
+    periods = (("since", "until"),)
+    step = "날"
 
-    def __init__(self, data: Any, channels: Sequence[Channel], departments: Sequence[Department]) -> None:
-        super().__init__(data, channels, departments)
+    def __init__(self, data: QueryDict | dict[str, Any], offices: Offices) -> None:
+        super().__init__(data, offices)
         self.order_fields(["words", "unit", "since", "until"])
-
-    def clean(self) -> dict[str, Any]:
-        """The days do not end before they begin."""
-        chosen = super().clean() or self.cleaned_data
-        since, until = chosen.get("since"), chosen.get("until")
-        for name, day in (("since", since), ("until", until)):
-            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-                self.add_error(name, f"{FIRST_YEAR}년부터 {LAST_YEAR}년까지의 날을 적어 주세요.")
-        if since and until and until < since:
-            self.add_error("until", "끝 날이 첫 날보다 앞섭니다. 끝 날을 다시 골라 주세요.")
-        return chosen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analytics import dictionary
 from analytics.models import ComplaintKeywords, DictionaryWord, WordKind, WordOrigin
-from analytics.tagging import text_of
+from analytics.tagging import TEXT_COLUMNS, text_of
 from analytics.vocabulary import counted_as, current_vocabulary, fill_dictionary, squeezed
 from complaints.models import Complaint
 from complaints.privacy.reader import Reader
@@ -24,7 +24,6 @@ LEARNER = Reader(actor="자동")
 MOST_READ = 20_000
 MOST_LEARNED = 50  # at once; what is learned can be looked through
 _BITE = 500
-_COLUMNS = ("id", "title", "body", "complainant_name", "officer")
 _LONGEST_RUN = 4
 
 Run = tuple[str, ...]
@@ -68,7 +67,7 @@ def _bites() -> Iterator[list[tuple[int, Complaint]]]:
     callers = list(rows)
     for start in range(0, len(callers), _BITE):
         bite = dict(callers[start : start + _BITE])
-        found = Complaint.objects.filter(pk__in=bite).only(*_COLUMNS)
+        found = Complaint.objects.filter(pk__in=bite).only(*TEXT_COLUMNS)
         yield [(bite[row.pk], row) for row in found]
 
 

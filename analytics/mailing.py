@@ -34,26 +34,18 @@ if TYPE_CHECKING:
 TRIES = (timedelta(0), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
 BITE_SECONDS = 20  # a server that does not answer takes no worker for long; the rest goes in the next round
 SHOWN_DAYS = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 logger = logging.getLogger(__name__)
 
 
 def deliver_alerts(alerts: Iterable[KeywordAlert]) -> None:
     """Note what is to be sent of newly raised alerts."""
-    wanted = Subscription.objects.filter(alerts=True) if settings.SENDS_MAIL else Subscription.objects.none()
     raised = list(alerts)
-    Delivery.objects.bulk_create(
-        [Delivery(subscription=subscription, alert=alert) for subscription in wanted for alert in raised],
-        ignore_conflicts=True,
-    )
+    _note(Delivery(subscription=each, alert=alert) for each in _subscriptions(alerts=True) for alert in raised)
 
 
 def deliver_report(report: MonthlyReport) -> None:
     """Note that a report is to be sent to who wants it."""
-    wanted = Subscription.objects.filter(reports=True) if settings.SENDS_MAIL else Subscription.objects.none()
-    Delivery.objects.bulk_create(
-        [Delivery(subscription=subscription, report=report) for subscription in wanted], ignore_conflicts=True
-    )
+    _note(Delivery(subscription=each, report=report) for each in _subscriptions(reports=True))
 
 
 def send_due(now: datetime) -> int:
@@ -85,6 +77,15 @@ def failed_deliveries() -> QuerySet[Delivery]:
 def try_again(subscription: Subscription) -> None:
     """Begin anew with what could not be sent to an address that has changed."""
     subscription.deliveries.filter(sent_at=None).update(attempts=0, failure="", created_at=timezone.now())
+
+
+def _subscriptions(**wish: bool) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(**wish) if settings.SENDS_MAIL else Subscription.objects.none()
+
+
+def _note(deliveries: Iterable[Delivery]) -> None:
+    """What is noted already stays as it is."""
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:
@@ -151,11 +152,11 @@ def _mail(batch: list[Delivery]) -> EmailMessage:
         to=[first.subscription.email],
     )
     if first.report:
-        # The module makes workbooks, which few processes need.
+        # The modules make workbooks, which few processes need.
+        from analytics.downloads import KINDS
         from analytics.report_files import attachment_of
 
-        name, content = attachment_of(first.report)
-        mail.attach(name, content, XLSX)
+        mail.attach(*attachment_of(first.report), KINDS["xlsx"])
     return mail
 
 

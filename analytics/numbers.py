@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.scopes import FEWEST_PERSONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from analytics.scopes import Scope, Tally
 
@@ -55,6 +55,11 @@ class Column:
     is_number: bool = False
 
 
+def headings(labels: Iterable[str]) -> tuple[Column, ...]:
+    """Over a column of words, and columns of numbers."""
+    return tuple(Column(label, is_number=place > 0) for place, label in enumerate(labels))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of a page, which can also be had as a file; `id` is unique on its page, Latin letters and hyphens.
@@ -99,11 +104,11 @@ class Chart:
     def table(self) -> Table:
         """The same numbers as a table: a row for each label, of a heat map for each series."""
         if self.kind == "heat":
-            columns = (Column(self.heading), *(Column(label, is_number=True) for label in self.labels))
+            columns = headings((self.heading, *self.labels))
             rows: tuple[tuple[Cell, ...], ...] = tuple((Words(each.name), *each.numbers) for each in self.series)
         else:
             urls = self.label_urls or ("",) * len(self.labels)
-            columns = (Column(self.heading), *(Column(each.name, is_number=True) for each in self.series))
+            columns = headings((self.heading, *(each.name for each in self.series)))
             numbers = zip(*(each.numbers for each in self.series), strict=True)
             heads = map(Words, self.labels, urls)
             rows = tuple((head, *line) for head, line in zip(heads, numbers, strict=True))

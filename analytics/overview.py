@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analytics.counting import received_by_channel, received_by_month
+from analytics.counting import received_by_channel, received_by_month, words_by_month
 from analytics.links import listing_url, page_url, word_url
 from analytics.months import MONTHS_A_YEAR, last_day, later, months_between
-from analytics.numbers import Chart, Column, Number, Series, Table, Words, counted, hidden_together
+from analytics.numbers import Chart, Number, Series, Table, Words, counted, headings, hidden_together
 from analytics.rising import FEWEST_MONTHS, MONTHS_TO_CALL_NEW
 from analytics.scopes import FEWEST_PERSONS, NOTHING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 IN_CLOUD = 60
 IN_LIST = 20
+IN_HEAT = 20
 MONTHS_SHOWN = 13
 
 
@@ -43,7 +44,7 @@ def top_table(scope: Scope, month: date, words: Sequence[Ranked]) -> Table:
         for each in words[:IN_LIST]
     )
     columns = ("낱말", "순위", "지난달보다", scope.by.label)
-    return Table("top", f"{month_name(month)} 많이 나온 말", _columns(columns), rows, empty=_nothing(scope))
+    return Table("top", f"{month_name(month)} 많이 나온 말", headings(columns), rows, empty=_nothing(scope))
 
 
 def cloud(scope: Scope, month: date, words: Sequence[Ranked]) -> Chart:
@@ -106,7 +107,7 @@ def _movement_table(
         for each in moved[:IN_LIST]
     )
     columns = ("낱말", "이달", "지난달", "지난해 같은 달", "예상의(민원인)")
-    return Table(id_, title, _columns(columns), rows, empty=empty)
+    return Table(id_, title, headings(columns), rows, empty=empty)
 
 
 def ratio(scope: Scope, moved: Movement) -> Number:
@@ -145,6 +146,29 @@ def trend(scope: Scope, month: date) -> Chart:
     )
 
 
+def heat_map(scope: Scope, month: date, words: Sequence[Ranked]) -> Chart:
+    """The first words through the twelve months up to one: a row for each word, a column for each month."""
+    months = months_between(later(month, 1 - MONTHS_A_YEAR), month)
+    shown = words[:IN_HEAT]
+    tallies = words_by_month(scope, months[0], month, [each.keyword_id for each in shown])
+    series = tuple(
+        Series(
+            word.text,
+            tuple(
+                counted(
+                    scope,
+                    tallies.get(each, {}).get(word.keyword_id, NOTHING),
+                    listing_url(scope, each, last_day(each), [word.text]),
+                )
+                for each in months
+            ),
+        )
+        for word in shown
+    )
+    title = f"{month_name(month)} 많이 나온 말의 열두 달"
+    return Chart("heat", "heat", title, "낱말", tuple(f"{each:%Y-%m}" for each in months), series, scope.unit)
+
+
 def channels(scope: Scope, month: date, windows: Sequence[Channel]) -> Chart:
     """Through which windows the month's complaints came in, whatever the window of the scope."""
     tallies = received_by_channel(scope, month)
@@ -166,11 +190,6 @@ def channels(scope: Scope, month: date, windows: Sequence[Channel]) -> Chart:
         scope.unit,
         label_urls=tuple(page_url("analytics:month", own, month=f"{month:%Y-%m}") for own in scopes),
     )
-
-
-def _columns(labels: Sequence[str]) -> tuple[Column, ...]:
-    """A heading and numbers."""
-    return tuple(Column(label, is_number=place > 0) for place, label in enumerate(labels))
 
 
 def _change(change: int | None) -> Number | Words:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Min
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from analytics.counting import known_months
 from analytics.downloads import KINDS, book_response, file_response
-from analytics.forms import MonthForm
-from analytics.models import MonthTotal, StaleComplaint, StaleMonth
-from analytics.months import later, month_of, months_between
+from analytics.forms import MonthForm, Offices
+from analytics.models import StaleComplaint, StaleMonth
+from analytics.months import month_of
 from analytics.numbers import tables_of
-from analytics.scopes import By, Scope
-from complaints.channels import channels_of
-from complaints.models import Department
 from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of
 
@@ -30,8 +27,8 @@ if TYPE_CHECKING:
 
     from analytics.forms import ScopeForm
     from analytics.numbers import Chart, Table
+    from analytics.scopes import Scope
 
-MOST_MONTHS = 15 * 12
 WHOLE_PAGE = "page.xlsx"  # all tables of a page in one workbook
 TABS = (
     ("analytics:month", "한 달", Right.DASHBOARD),
@@ -60,43 +57,15 @@ class Asked:
         return self.month >= month_of(timezone.localdate())
 
 
-def known_months() -> Sequence[date]:
-    """Every month from the first with complaints to the last; this month where there are none.
-
-    What is dated later than today, or fifteen years ago and more, is a mistake of its source, and no month to look at.
-    """
-    this = month_of(timezone.localdate())
-    likely = MonthTotal.objects.filter(month__range=(later(this, -MOST_MONTHS), this))
-    ends = likely.aggregate(first=Min("month"), last=Max("month"))
-    return months_between(ends["first"] or this, ends["last"] or this)
-
-
 def asked(request: HttpRequest) -> Asked:
     """The scope and the month of an address; without one, the newest month that has complaints."""
     months = known_months()
-    channels, departments = channels_of(request), list(Department.objects.filter(renamed_to=None))
     data = request.GET.copy()
     data.setdefault("month", f"{months[-1]:%Y-%m}")
-    data.setdefault("by", By.CALLERS.value)
-    form = MonthForm(data, channels, departments, months)
-    form.is_valid()
-    chosen = form.cleaned_data
-    month = next((month for month in months if f"{month:%Y-%m}" == chosen.get("month")), months[-1])
-    return Asked(scope_of(request, form, channels, departments), month, months, form)
-
-
-def scope_of(
-    request: HttpRequest, form: ScopeForm, channels: Sequence[Any], departments: Sequence[Department]
-) -> Scope:
-    """The scope that a form was filled in with; what could not be read is left out."""
-    chosen = form.cleaned_data
-    return Scope(
-        reader=reader_of(request),
-        channel=next((each for each in channels if each.code == chosen.get("channel")), None),
-        department=next((each for each in departments if str(each.pk) == chosen.get("department")), None),
-        only_public=bool(chosen.get("public")),
-        by=By(chosen.get("by") or By.CALLERS),
-    )
+    form = MonthForm(data, Offices.of(request), months)
+    wanted = form.chosen.get("month")
+    month = next((month for month in months if f"{month:%Y-%m}" == wanted), months[-1])
+    return Asked(form.scope(reader_of(request)), month, months, form)
 
 
 def respond(

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from analytics.models import ALL, Keyword
 from analytics.months import MONTHS_A_YEAR, last_day, later
-from analytics.numbers import Chart, Column, Number, Series, Table, Words
-from analytics.overview import month_name, movement_tables, top_table
+from analytics.numbers import Chart, Column, Number, Series, Table, Words, headings
+from analytics.overview import month_name, movement_tables
 from analytics.rising import MONTHS_TO_CALL_NEW, movements
 from analytics.service import LABELS, Sum, cells, figures, shown
 from analytics.why import why
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from analytics.models import ServiceMonth
     from analytics.numbers import Cell
-    from analytics.ranking import Ranked
     from analytics.rising import Movement
     from analytics.scopes import Scope
     from complaints.models import Channel, Department
@@ -50,12 +49,7 @@ def figures_table(scope: Scope, month: date, first_month: date) -> Table:
         for label, line in zip(labels, zip(*columns, strict=True), strict=True)
     )
     heads = ("구분", "이달", "지난달", "지난해 같은 달")
-    return Table("figures", f"{month_name(month)} 처리 현황", _columns(heads), rows, note=_STATES)
-
-
-def top_part(scope: Scope, month: date, words: Sequence[Ranked]) -> Table:
-    """The most frequent words; of a rank that had none before nothing is said but that."""
-    return top_table(scope, month, words)
+    return Table("figures", f"{month_name(month)} 처리 현황", headings(heads), rows, note=_STATES)
 
 
 def movement_parts(scope: Scope, month: date) -> list[Table]:
@@ -104,7 +98,7 @@ def _service_table(
         for name, total in _pooled(groups, heading)
     )
     empty = "이 달에 접수한 공개 민원이 없습니다."
-    return Table(id_, title, _columns((heading, *LABELS)), rows, empty=empty)
+    return Table(id_, title, headings((heading, *LABELS)), rows, empty=empty)
 
 
 def _pooled(groups: Mapping[str, list[ServiceMonth]], heading: str) -> list[tuple[str, Sum]]:
@@ -163,14 +157,6 @@ def _new_table(table: Table, months_before: int) -> Table:
 
 def _share(share: float) -> Number:
     return Number(round(100 * share), text=f"{round(100 * share)}%")
-
-
-def _columns(labels: Sequence[str]) -> tuple[Column, ...]:
-    return tuple(Column(label, is_number=place > 0) for place, label in enumerate(labels))
-
-
-def _known(cell: Cell) -> Cell:
-    return Number(None) if isinstance(cell, Number) and cell.value is None and not cell.is_hidden else cell
 
 
 def _without_url(number: Number) -> Number:

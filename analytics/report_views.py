@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from analytics.counting import known_months
 from analytics.downloads import KINDS
 from analytics.models import MonthlyReport
 from analytics.months import later, month_of
 from analytics.overview import month_name
-from analytics.pages import known_months, respond, tabs
+from analytics.pages import respond, tabs
 from analytics.report_files import attachment_of
 from analytics.report_forms import ReportForm
 from analytics.reporting import COUNTED, StillCountingError, make_report, parts_of, sources_of, title_of
@@ -109,6 +110,5 @@ def _reports() -> Sequence[MonthlyReport]:
 
 
 def _months() -> Sequence[date]:
-    """Those that have complaints, and this one; a date that was written wrong lies in the future."""
-    this = month_of(timezone.localdate())
-    return sorted({*(month for month in known_months() if month <= this), this})
+    """Those that have complaints, and this one."""
+    return sorted({*known_months(), month_of(timezone.localdate())})

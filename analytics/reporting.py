@@ -13,24 +13,20 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from analytics.heat_views import WORDS as WORDS_IN_HEAT
-from analytics.heat_views import heat_map
+from analytics.counting import known_months
 from analytics.locks import refreshing_alone
 from analytics.mailing import deliver_report
 from analytics.models import MonthlyReport, MonthTotal, StaleComplaint, StaleMonth
 from analytics.months import MONTHS_A_YEAR, last_day, later, month_of
 from analytics.numbers import Chart, tables_of
-from analytics.overview import IN_CLOUD, cloud, month_name, trend
-from analytics.pages import known_months
+from analytics.overview import IN_CLOUD, cloud, heat_map, month_name, top_table, trend
 from analytics.ranking import ranked_words
-from analytics.report_parts import channel_parts, department_part, figures_table, movement_parts, top_part
+from analytics.report_parts import channel_parts, department_part, figures_table, movement_parts
 from analytics.report_snapshots import FORMAT, Part, frozen, thawed
 from analytics.report_words import Told, summary
-from analytics.scopes import By, Scope
+from analytics.scopes import PUBLIC, By
 from analytics.tagging import VERSION
 from complaints.models import Channel, Department
-from complaints.privacy.reader import Reader
-from complaints.privacy.roles import Right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +37,6 @@ COUNTED = (
     "한 명으로 봅니다. 다섯 명이 안 되는 칸은 ‘5명 미만’으로 가리고, "
     "처리 현황은 그 줄의 사람이 다섯 명이 안 되면 줄째로 가립니다."
 )
-_SCOPE = Scope(Reader(actor="보고서", rights=frozenset({Right.DASHBOARD, Right.READ_TEXT})), only_public=True)
 
 
 class StillCountingError(Exception):
@@ -139,16 +134,16 @@ def _contents(month: date) -> dict[str, Any]:
 
 def _parts(month: date, windows: Sequence[Channel]) -> list[Part]:
     """All, as they stand in a report. Words are counted by callers, everything else by complaints."""
-    complaints = replace(_SCOPE, by=By.COMPLAINTS)
-    words = ranked_words(_SCOPE, month, IN_CLOUD)
+    complaints = replace(PUBLIC, by=By.COMPLAINTS)
+    words = ranked_words(PUBLIC, month, IN_CLOUD)
     return [
         figures_table(complaints, month, known_months()[0]),
         # With columns in place of a line every number is written beside its picture, also on paper.
         _with_month_names(replace(trend(complaints, month), kind="bar")),
-        cloud(_SCOPE, month, words),
-        top_part(_SCOPE, month, words),
-        *movement_parts(_SCOPE, month),
-        _with_month_names(heat_map(_SCOPE, month, words[:WORDS_IN_HEAT])),
+        cloud(PUBLIC, month, words),
+        top_table(PUBLIC, month, words),
+        *movement_parts(PUBLIC, month),
+        _with_month_names(heat_map(PUBLIC, month, words)),
         *channel_parts(complaints, month, windows),
         department_part(complaints, month, Department.objects.in_bulk()),
     ]

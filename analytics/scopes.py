@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q, TextChoices
 
 from analytics.models import ALL, EVERYTHING, ComplaintKeywords
+from complaints.privacy.reader import Reader
 from complaints.privacy.roles import Right
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from complaints.models import Channel, Department
-    from complaints.privacy.reader import Reader
 
 FEWEST_PERSONS = 5  # figures of fewer are not shown outside their department
 
@@ -113,3 +113,7 @@ class Scope:
         if self.only_public or not self.reader.may(Right.READ_OWN_RESTRICTED):
             return None
         return self.reader.department_id
+
+
+# What everybody with a dashboard may read; alerts and reports say no more.
+PUBLIC = Scope(Reader(actor="현황", rights=frozenset({Right.READ_TEXT, Right.DASHBOARD})), only_public=True)

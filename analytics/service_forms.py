@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
-from analytics.forms import ScopeForm, month_choices
+from analytics.forms import ScopeForm
 from analytics.months import MONTHS_A_YEAR, later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
-    from complaints.models import Channel, Department
+    from django.http import QueryDict
+
+    from analytics.forms import Offices
 
 SEPTEMBER = 9  # in which the year begins over which the ministry evaluates offices (decree, article 50)
 
@@ -57,20 +59,9 @@ class ServiceForm(ScopeForm):
 
     first = forms.ChoiceField(label="첫 달", required=False)
     last = forms.ChoiceField(label="끝 달", required=False)
+    periods = (("first", "last"),)
 
-    def __init__(
-        self, data: Any, channels: Sequence[Channel], departments: Sequence[Department], months: Iterable[date]
-    ) -> None:
-        super().__init__(data, channels, departments)
+    def __init__(self, data: QueryDict | dict[str, Any], offices: Offices, months: Iterable[date]) -> None:
+        super().__init__(data, offices)
         del self.fields["by"]
-        choices = month_choices(months)
-        for name in ("first", "last"):
-            self.fields[name] = forms.ChoiceField(label=self.fields[name].label, required=False, choices=choices)
-        self.order_fields(["first", "last"])
-
-    def clean(self) -> dict[str, Any]:
-        """A period does not end before it begins."""
-        chosen = super().clean() or self.cleaned_data
-        if chosen.get("first") and chosen.get("last") and chosen["last"] < chosen["first"]:
-            self.add_error("last", "끝 달이 첫 달보다 앞섭니다. 끝 달을 다시 골라 주세요.")
-        return chosen
+        self.offer_months(months)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from analytics.links import page_url
 from analytics.models import ALL
 from analytics.months import months_between
-from analytics.numbers import Chart, Column, Series, Table, Words
+from analytics.numbers import TOGETHER, Chart, Series, Table, Words, headings
 from analytics.scopes import FEWEST_PERSONS
 from analytics.service import LABELS, Sum, cells, hidden, shown
 from analytics.service_forms import Span
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST_BARS = 4  # months of which three bars each have room for their numbers
 _DRAWN = (0, 1, 3)  # received, answered, open
-_TOGETHER = "가림"
 _NOTE = (
     f"{FEWEST_PERSONS}명이 안 되는 사람의 민원은 숫자를 가렸습니다. "
     "가린 숫자가 합계에서 드러나지 않도록 다른 줄도 함께 가릴 수 있습니다."
@@ -141,15 +140,15 @@ class Service:
         rows: list[tuple[Cell, ...]] = [(line.head, *figures.numbers) for line, figures in listed]
         if len(rows) > 1:
             rows.append((Words("모두"), *self.figures.numbers))
-        columns = (Column(heading), *(Column(label, is_number=True) for label in LABELS))
-        return Table(id_, title, columns, tuple(rows), note=_NOTE if any(line.is_few for line in lines) else "")
+        note = _NOTE if any(line.is_few for line in lines) else ""
+        return Table(id_, title, headings((heading, *LABELS)), tuple(rows), note=note)
 
 
 def _figures(lines: Sequence[Line]) -> list[Figures]:
     """The figures of each line, hidden where they are of few persons, or would tell of such from the total."""
     together = _hidden_together(lines)
     return [
-        hidden("" if line.is_few else _TOGETHER)
+        hidden("" if line.is_few else TOGETHER)
         if place in together
         else shown(line.scope, *line.span, line.found, opens=line.opens)
         for place, line in enumerate(lines)

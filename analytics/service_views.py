@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from analytics.counting import known_months
+from analytics.forms import Offices
 from analytics.links import page_url
 from analytics.months import month_of, months_between, parse_month
 from analytics.overview import month_name
-from analytics.pages import known_months, respond, scope_of
+from analytics.pages import respond
 from analytics.service_forms import ServiceForm, Span, presets
 from analytics.service_tables import Service
-from complaints.channels import channels_of
 from complaints.models import Department
-from complaints.privacy.access import Right, require
+from complaints.privacy.access import Right, reader_of, require
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -30,17 +31,15 @@ def service(request: HttpRequest) -> HttpResponse:
     """What became of the complaints of some months; unless others are asked for, of the newest month's year."""
     known, named = known_months(), presets(month_of(timezone.localdate()))
     months = months_between(min(known[0], *(each.span.first for each in named)), month_of(timezone.localdate()))
-    channels, departments = channels_of(request), list(Department.objects.select_related("renamed_to"))
-    offered = [each for each in departments if each.renamed_to_id is None]
+    offices = Offices.of(request)
     usual = Span(max(known[0], known[-1].replace(month=1)), known[-1])
-    form = ServiceForm(_with_months(request.GET, usual), channels, offered, months)
-    form.is_valid()
-    scope, span = scope_of(request, form, channels, offered), _span(form.cleaned_data, usual)
+    form = ServiceForm(_with_months(request.GET, usual), offices, months)
+    scope, span = form.scope(reader_of(request)), _span(form.chosen, usual)
     found = Service(scope, span)
     by_month, flow = found.by_month()
     parts: dict[str, Table | Chart] = {
-        "by_channel": found.by_channel(channels),
-        "by_department": found.by_department(departments),
+        "by_channel": found.by_channel(offices.channels),
+        "by_department": found.by_department(Department.objects.select_related("renamed_to")),
         "by_month": by_month,
         "flow": flow,
     }

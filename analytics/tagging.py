@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 # Of the rules under which the words of a complaint were found.
 VERSION = 100 * KEYWORD_VERSION + TAGGER_VERSION
 _CALLER_BITS = 63
-_COLUMNS = (
-    "id", "title", "body", "complainant_name", "officer", "received_at", "channel_id", "department_id", "is_public",
-    "caller_key",
-)  # fmt: skip
+TEXT_COLUMNS = ("id", "title", "body", "complainant_name", "officer")  # what the words of a complaint come from
+_COLUMNS = (*TEXT_COLUMNS, "received_at", "channel_id", "department_id", "is_public", "caller_key")
 
 
 def text_of(complaint: Complaint) -> str:

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.views.decorators.http import require_GET
 
-from analytics.forms import TrendForm
+from analytics.counting import known_months
+from analytics.forms import Offices, TrendForm
 from analytics.months import last_day, later, month_of
-from analytics.pages import known_months, respond, scope_of
+from analytics.pages import respond
 from analytics.ranking import ranked_words
-from analytics.scopes import By
 from analytics.spelling import keywords_of
 from analytics.trends import MOST_WORDS, Unit, shortened, trend_chart
-from complaints.channels import channels_of
-from complaints.models import Department
-from complaints.privacy.access import Right, require
+from complaints.privacy.access import Right, reader_of, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,16 +32,13 @@ _USUAL_WORDS = 3
 def trend(request: HttpRequest) -> HttpResponse:
     """Up to five words by day, week or month; unless others are asked for, the first words of the newest month."""
     months = known_months()
-    channels, departments = channels_of(request), list(Department.objects.filter(renamed_to=None))
     data = request.GET.copy()
-    data.setdefault("by", By.CALLERS.value)
     data.setdefault("unit", Unit.MONTH.value)
     data.setdefault("since", later(months[-1], 1 - _USUAL_MONTHS).isoformat())
     data.setdefault("until", last_day(months[-1]).isoformat())
-    form = TrendForm(data, channels, departments)
-    form.is_valid()
-    scope = scope_of(request, form, channels, departments)
-    typed = _words(form.cleaned_data.get("words", "")) or _usual(scope, months[-1])
+    form = TrendForm(data, Offices.of(request))
+    scope = form.scope(reader_of(request))
+    typed = _words(form.chosen.get("words", "")) or _usual(scope, months[-1])
     found = keywords_of(typed[:MOST_WORDS])
     since, until, unit = _period(form, months)
     known = list(dict.fromkeys(keyword for keyword in found.values() if keyword))
@@ -70,7 +65,7 @@ def _usual(scope: Scope, month: date) -> list[str]:
 
 def _period(form: TrendForm, months: Sequence[date]) -> tuple[date, date, Unit]:
     """The days as they were chosen, whole months where months are the steps; what could not be read is as usual."""
-    chosen = form.cleaned_data
+    chosen = form.chosen
     unit = Unit(chosen.get("unit") or Unit.MONTH)
     until = chosen.get("until") or last_day(months[-1])
     since = chosen.get("since") or later(month_of(until), 1 - _USUAL_MONTHS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.template.loader import render_to_string
 
-from analytics.forms import MonthForm
+from analytics.forms import MonthForm, Offices
 from analytics.numbers import Chart, Column, Number, Series, Table, Words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def data_of(page: str) -> Any:
 
 
 def form_of(month: str) -> MonthForm:
-    return MonthForm({"month": month, "by": "callers"}, [], [], MONTHS)
+    return MonthForm({"month": month, "by": "callers"}, Offices(), MONTHS)
 
 
 def test_a_chart_carries_what_its_script_draws(render: Any) -> None:

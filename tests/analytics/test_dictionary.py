@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from analytics import dictionary
-from analytics.dictionary import RefusedError, change, faults, split, take_back
+from analytics.dictionary import change, faults, split, take_back
 from analytics.models import (
     ComplaintKeywords,
     DictionaryChange,
@@ -20,6 +20,7 @@ from analytics.models import (
 from analytics.refreshing import refresh
 from analytics.vocabulary import current_vocabulary
 from complaints.privacy.reader import Reader
+from complaints.synonyms.services import RefusedError
 from complaints.synonyms.services import change as change_synonyms
 
 if TYPE_CHECKING:

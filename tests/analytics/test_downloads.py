@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from analytics.downloads import as_csv, book_response, file_response, headline
-from analytics.forms import MonthForm
+from analytics.forms import MonthForm, Offices
 from analytics.numbers import Chart, Column, Number, Series, Table, Words
 from analytics.workbooks import HEAD_ROW, shown, write_book, write_table
 
@@ -148,7 +148,7 @@ def test_a_whole_page_is_one_workbook() -> None:
 
 
 def test_the_conditions_are_said_in_the_words_of_the_page() -> None:
-    form = MonthForm({"month": "2024-09", "by": "callers", "public": "on"}, [], [], [date(2024, 9, 1)])
+    form = MonthForm({"month": "2024-09", "by": "callers", "public": "on"}, Offices(), [date(2024, 9, 1)])
     assert dict(form.said) == {
         "달": "2024년 9월",
         "창구": "모든 창구",
