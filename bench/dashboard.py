@@ -15,9 +15,8 @@ from typing import Any
 if __package__ in {None, ""}:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.machine import machine
 from bench.outcome import publish
-from bench.table import add_options, fill, own_database
+from bench.table import add_options, filled_database
 
 PARTS = ("rebuild", "refresh", "changes", "month", "pages", "texts")
 # Pages without collected files; how they are named is no question of the database.
@@ -26,21 +25,10 @@ STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stati
 
 def main() -> int:
     options = _options()
-    with own_database(options) as is_new:
-        filled = fill(options.rows, seed=options.seed, texts=options.texts) if is_new else {}
-        rows = _count()
-        print(f"{rows:,} rows: {filled}", file=sys.stderr)
+    with filled_database(options) as data:
         measured = {part: _measured(part, options) for part in PARTS if part in options.parts}
-        result = {
-            "bench": "dashboard",
-            "rows": rows,
-            "machine": machine(),
-            "texts_from": Path(options.texts).name if options.texts else None,
-            "fill": filled,
-            **measured,
-            "kept": _kept(),
-        }
-    publish(result, options.results / f"dashboard-{rows}.json")
+        result = {"bench": "dashboard", **data, **measured, "kept": _kept()}
+    publish(result, options.results / f"dashboard-{data['rows']}.json")
     return 0
 
 
@@ -73,12 +61,6 @@ def _measured(part: str, options: argparse.Namespace) -> dict[str, Any]:
         return from_the_texts(visitor)
     with override_settings(STORAGES=STORAGES):
         return dict((month_page if part == "month" else other_pages)(visitor, options.repeat))
-
-
-def _count() -> int:
-    from complaints.models import Complaint
-
-    return Complaint.objects.count()
 
 
 def _kept() -> dict[str, Any]:

@@ -14,29 +14,19 @@ from typing import Any
 if __package__ in {None, ""}:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.machine import machine
 from bench.outcome import publish
-from bench.table import add_options, fill, own_database
+from bench.table import add_options, filled_database
 
 PARTS = ("look_ups", "texts", "facets", "recall", "peers")
 
 
 def main() -> int:
     options = _options()
-    with own_database(options) as is_new:
-        filled = fill(options.rows, seed=options.seed, texts=options.texts) if is_new else {}
-        rows = _count()
-        print(f"{rows:,} rows: {filled}", file=sys.stderr)
-        result = {
-            "bench": "search",
-            "rows": rows,
-            "machine": machine(),
-            "texts_from": Path(options.texts).name if options.texts else None,
-            "fill": filled,
-            "size_mib": _sizes(),
-            **{part: _measured(part, options, rows) for part in PARTS if part in options.parts},
-        }
-    publish(result, options.results / f"search-{rows}.json")
+    with filled_database(options) as data:
+        sizes = _sizes()
+        measured = {part: _measured(part, options, data["rows"]) for part in PARTS if part in options.parts}
+        result = {"bench": "search", **data, "size_mib": sizes, **measured}
+    publish(result, options.results / f"search-{data['rows']}.json")
     return 0
 
 
@@ -72,12 +62,6 @@ def _measured(part: str, options: argparse.Namespace, rows: int) -> dict[str, An
     from bench.peers.compare import compare
 
     return compare(min(rows, options.peer_rows), options.seed)
-
-
-def _count() -> int:
-    from complaints.models import Complaint
-
-    return Complaint.objects.count()
 
 
 def _sizes() -> dict[str, float]:

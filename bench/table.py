@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
+from bench.machine import machine
 from bench.outcome import RESULTS
 
 if TYPE_CHECKING:
@@ -65,6 +67,19 @@ def own_database(options: argparse.Namespace) -> Iterator[bool]:
         os.environ["DATABASE_URL"] = product
         if options.discard or (is_new and not options.keep):
             _administer(product, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def filled_database(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """The same with complaints in it; yields what a result says of them and of the machine."""
+    with own_database(options) as is_new:
+        from complaints.models import Complaint
+
+        filled = fill(options.rows, seed=options.seed, texts=options.texts) if is_new else {}
+        rows = Complaint.objects.count()
+        print(f"{rows:,} rows: {filled}", file=sys.stderr)
+        texts = Path(options.texts).name if options.texts else None
+        yield {"rows": rows, "machine": machine(), "texts_from": texts, "fill": filled}
 
 
 @dataclass(frozen=True, slots=True)
