@@ -26,6 +26,8 @@ class CallerDecision(models.Model):
     first_key = models.UUIDField()
     second_key = models.UUIDField()
     verdict = models.CharField("판단", max_length=10, choices=Verdict.choices)
+    # The key that both share when the two above are finer ones (`persons.named_key`).
+    shared_key = models.UUIDField(null=True, blank=True)
     # What the person saw when deciding; only to show the decision again.
     first_id = models.BigIntegerField()
     second_id = models.BigIntegerField()

@@ -1,11 +1,13 @@
 """Addresses of this package."""
 
-from __future__ import annotations
+from django.urls import path
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from complaints.callers import views
 
 app_name = "callers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:complaint_id>/", views.card, name="card"),
+    path("decide/", views.decide_callers, name="decide"),
+    path("decisions/", views.decisions, name="decisions"),
+    path("decisions/<int:decision_id>/undo/", views.undo_decision, name="undo"),
+]
