@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from complaints.groups.looking import Matter, matters
 from complaints.models import Complaint
 from complaints.privacy.gate import Presented, present
 from complaints.search.highlight import marked, passage
@@ -33,7 +34,7 @@ PASSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One complaint in a list: its safe form, why it matched and where, and how many others its caller has."""
+    """One complaint in a list: its safe form, why it matched and where, how many others its caller has, its group."""
 
     complaint: Presented
     title: SafeString
@@ -41,6 +42,7 @@ class Hit:
     passage_field: str
     matched: list[str]
     other_count: int
+    matter: Matter | None = None
 
     @property
     def url(self) -> str:
@@ -48,18 +50,21 @@ class Hit:
 
 
 def hits(rows: Sequence[Complaint], query: Query, reader: Reader, now: datetime) -> list[Hit]:
-    """The hits of one page; given `channel` and `department` loaded, one query and one for each keyword in `query`."""
+    """The hits of one page; given `channel` and `department` loaded, two queries and one a keyword in `query`."""
     per_caller = Complaint.objects.per_caller(row.caller_key for row in rows if row.caller_key)
+    groups = matters(row.pk for row in rows)
     held = conditions_held(query, rows)
     found = []
     for row in rows:
         readings = [reading for term in query.wanted for reading in matching_readings(term, row, reader, held)]
         other_count = per_caller[row.caller_key] - 1 if row.caller_key else 0
-        found.append(_hit(present(row, reader, now), query.texts, readings, other_count))
+        found.append(_hit(present(row, reader, now), query.texts, readings, other_count, groups.get(row.pk)))
     return found
 
 
-def _hit(shown: Presented, words: Sequence[str], readings: Sequence[Reading], other_count: int) -> Hit:
+def _hit(
+    shown: Presented, words: Sequence[str], readings: Sequence[Reading], other_count: int, matter: Matter | None
+) -> Hit:
     texts = {label: text for name, label in PASSAGES.items() if (text := getattr(shown, name))}
     found_in, passed = passage(texts, words)
     return Hit(
@@ -69,6 +74,7 @@ def _hit(shown: Presented, words: Sequence[str], readings: Sequence[Reading], ot
         passage_field=found_in,
         matched=list(dict.fromkeys(reading.reason for reading in readings)),
         other_count=other_count,
+        matter=matter,
     )
 
 

@@ -1,0 +1,160 @@
+"""What was decided of complaints, as a page tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
+
+from complaints.groups.models import GroupDecision, Named, Verdict
+from complaints.models import Complaint
+from complaints.privacy.masking import mask_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+    from complaints.privacy.reader import Reader
+
+MOST_NAMED = 6  # of each side
+Key = tuple[int, str, str]
+
+
+class Known(NamedTuple):
+    """A complaint that a decision names, as it is there now; whether the reader may read its texts."""
+
+    id: int
+    number_is_made: bool
+    is_readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One named complaint: its number, its window, and its address if its row is there."""
+
+    number: str
+    window: str
+    complaint_id: int | None
+    is_readable: bool
+
+    @property
+    def url(self) -> str:
+        return reverse("complaints:detail", args=[self.complaint_id]) if self.complaint_id else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Those named on one side, the first few of them."""
+
+    mentions: list[Mention]
+    number: int
+
+    @property
+    def others(self) -> int:
+        return self.number - len(self.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One decision and what it named."""
+
+    decision: GroupDecision
+    sides: list[Side]
+
+    @property
+    def note(self) -> str:
+        """The reason that was written, for those who may read what it is about; phones in it masked."""
+        is_open = all(one.is_readable for side in self.sides for one in side.mentions)
+        return mask_text(self.decision.note) if is_open else ""
+
+    @property
+    def is_same(self) -> bool:
+        return self.decision.verdict == Verdict.SAME
+
+    @property
+    def complaint_ids(self) -> list[int]:
+        return [one.complaint_id for side in self.sides for one in side.mentions if one.complaint_id]
+
+
+def decisions() -> QuerySet[GroupDecision]:
+    """All decisions, newest first, with the first few that each side names and how many there are."""
+    named = Named.objects.select_related("channel").order_by("pk")
+    return (
+        GroupDecision.objects.select_related("account")
+        .annotate(left_number=Count("named", Q(named__side=0)), right_number=Count("named", Q(named__side=1)))
+        .prefetch_related(
+            Prefetch("named", named.filter(side=0)[:MOST_NAMED], to_attr="left"),
+            Prefetch("named", named.filter(side=1)[:MOST_NAMED], to_attr="right"),
+        )
+        .order_by("-at", "-id")
+    )
+
+
+def about(complaints: Iterable[Complaint], most: int) -> QuerySet[GroupDecision]:
+    """The newest decisions that name one of these complaints."""
+    touched = Q(pk__in=())
+    for row in complaints:
+        touched |= Q(channel=row.channel_id, receipt_number=row.receipt_number, part=row.part)
+    return decisions().filter(pk__in=Named.objects.filter(touched).values("decision"))[:most]
+
+
+def entries(found: Iterable[GroupDecision], reader: Reader) -> list[Entry]:
+    """The decisions of `decisions()`, told to this reader; one query more."""
+    rows = list(found)
+    sides = [[(row.left, row.left_number), (row.right, row.right_number)] for row in rows]  # type: ignore[attr-defined]
+    known = _known((one for both in sides for named, _ in both for one in named), reader)
+    return [
+        Entry(row, [_side(named, number, known) for named, number in both if number])
+        for row, both in zip(rows, sides, strict=True)
+    ]
+
+
+def said_same(complaints: Sequence[Complaint]) -> set[tuple[int, int]]:
+    """Pairs of ids of which a standing decision says that they are one matter, in both orders."""
+    ids = {_key(row): row.pk for row in complaints}
+    named = Named.objects.filter(
+        decision__verdict=Verdict.SAME,
+        decision__undone_at=None,
+        receipt_number__in={number for _, number, _ in ids},
+        channel__in={channel for channel, _, _ in ids},
+    )
+    sides: dict[int, list[int]] = {}
+    for decision_id, channel, number, part in named.values_list("decision_id", "channel_id", "receipt_number", "part"):
+        if pk := ids.get((channel, number, part)):
+            sides.setdefault(decision_id, []).append(pk)
+    return {(one, other) for side in sides.values() for one in side for other in side if one != other}
+
+
+def _known(named: Iterable[Named], reader: Reader) -> dict[Key, Known]:
+    rows = list(named)
+    found = Complaint.objects.filter(
+        receipt_number__in={row.receipt_number for row in rows}, channel__in={row.channel_id for row in rows}
+    ).order_by()
+    values = found.values_list(
+        "channel_id", "receipt_number", "part", "pk", "number_is_made", "is_public", "department_id"
+    )
+    return {
+        (channel, number, part): Known(
+            pk, is_made, reader.may_read_text(is_public=is_public, department_id=department_id)
+        )
+        for channel, number, part, pk, is_made, is_public, department_id in values
+    }
+
+
+def _side(named: Iterable[Named], number: int, known: dict[Key, Known]) -> Side:
+    mentions = []
+    for one in named:
+        row = known.get((one.channel_id, one.receipt_number, one.part))
+        # A made number says nothing to anybody.
+        said = "번호 없는 민원" if row and row.number_is_made else one.receipt_number
+        mentions.append(
+            Mention(said, one.channel.short_name, row.id if row else None, row is not None and row.is_readable)
+        )
+    return Side(mentions, number)
+
+
+def _key(row: Complaint) -> Key:
+    return row.channel_id, row.receipt_number, row.part
