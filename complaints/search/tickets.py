@@ -1,4 +1,4 @@
-"""Queries that name a person, kept in the session under an opaque id, so that no address holds them."""
+"""Texts that may name a person, kept in the session under an opaque id, so that no address holds them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ KEY = "search_tickets"
 MOST_KEPT = 50
 
 
-def keep(session: SessionBase, text: str) -> str:
-    """Remember the text for this session and return the id that stands for it."""
-    tickets: dict[str, str] = session.get(KEY, {})
+def keep(session: SessionBase, text: str, *, key: str = KEY, most: int = MOST_KEPT) -> str:
+    """Remember the text for this session and return the id that stands for it; the newest `most` are kept."""
+    tickets: dict[str, str] = session.get(key, {})
     known = next((ticket for ticket, kept in tickets.items() if kept == text), None)
     ticket = known or secrets.token_urlsafe(9)
     # Used again, it is the newest again.
     others = {other: kept for other, kept in tickets.items() if other != ticket}
-    session[KEY] = dict([*others.items(), (ticket, text)][-MOST_KEPT:])
+    session[key] = dict([*others.items(), (ticket, text)][-most:])
     return ticket
 
 
-def recall(session: SessionBase, ticket: str) -> str | None:
+def recall(session: SessionBase, ticket: str, *, key: str = KEY) -> str | None:
     """The text behind an id, as long as the session lives."""
-    text: str | None = session.get(KEY, {}).get(ticket)
+    text: str | None = session.get(key, {}).get(ticket)
     return text
 
 

@@ -1,11 +1,12 @@
-"""Addresses of this package."""
+"""Addresses of similar answers."""
 
-from __future__ import annotations
+from django.urls import path
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from complaints.similarity import views
 
 app_name = "similarity"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.similar_to_typed, name="text"),
+    path("<int:complaint_id>/", views.similar_to_complaint, name="of"),
+    path("<int:complaint_id>/draft/", views.answer_draft, name="draft"),
+]

@@ -57,8 +57,21 @@ def without_names(text: str) -> str:
     return _LABELLED.sub(_blanked, _NAME.sub(_blanked, text))
 
 
+def find_names(text: str) -> list[tuple[int, int]]:
+    """Where such names stand: start and end of each."""
+    matches = [*_NAME.finditer(text), *_LABELLED.finditer(text)]
+    return [match.span(_group(match)) for match in matches if _is_name(match)]
+
+
 def _blanked(match: re.Match[str]) -> str:
-    groups = match.groupdict()
-    name = groups.get("addressed") or groups.get("said") or groups["name"]
-    may_be_name = not groups.get("said") or has_name_syllables(name[-2:])
-    return match[0].replace(name, " ") if may_be_name and not is_common_word(name) else match[0]
+    return match[0].replace(match[_group(match)], " ") if _is_name(match) else match[0]
+
+
+def _group(match: re.Match[str]) -> str:
+    return next(name for name, value in match.groupdict().items() if value)
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    group = _group(match)
+    may_be_name = group != "said" or has_name_syllables(match[group][-2:])
+    return may_be_name and not is_common_word(match[group])
