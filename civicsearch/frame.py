@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ENTRIES = (
     (Right.SEARCH, "민원 검색", "complaints:home", ("/complaints/",)),
+    (Right.SIMILAR, "유사 답변", "similarity:text", ("/complaints/similar/",)),
+    (Right.DECIDE_GROUPS, "같은 사안", "groups:list", ("/complaints/groups/",)),
     (Right.DASHBOARD, "현황", "analytics:month", ("/analytics/",)),
     (Right.DICTIONARY, "동의어", "synonyms:list", ("/synonyms/",)),
     (Right.EXPORT, "내려받기", "exports:list", ("/exports/",)),
@@ -33,8 +35,10 @@ ENTRIES = (
 )
 DEMO_TASKS = {
     Role.COUNTER: "전화나 창구에서 민원인의 민원을 찾습니다.",
-    Role.OFFICER: "민원을 찾고 자기 부서의 비공개 민원도 읽으며, 결과를 파일로 내려받고 달마다의 현황을 봅니다.",
-    Role.MANAGER: "달마다의 현황을 보고 보고서를 만들며, 민원을 찾아 내려받고 동의어와 핵심어 사전을 고칩니다.",
+    Role.OFFICER: (
+        "민원을 찾고 자기 부서의 비공개 민원도 읽으며, 비슷한 민원의 답변을 초안으로 옮기고, 결과를 내려받습니다."
+    ),
+    Role.MANAGER: "달마다의 현황을 보고 보고서를 만들며, 비슷한 민원의 답변을 찾고 동의어와 핵심어 사전을 고칩니다.",
     Role.ADMIN: "창구마다 받은 파일을 미리 보고 들여오며, 창구와 부서와 자료 받아 오기를 정합니다.",
     Role.AUDITOR: "누가 무엇을 보았는지 접속기록을 봅니다.",
 }

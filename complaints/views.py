@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints.callers.links import has_caller, look
 from complaints.channels import channels_of, counted_channels
 from complaints.filters import ComplaintFilter
 from complaints.forms import RevealForm
@@ -28,6 +29,8 @@ from complaints.search.limits import TooSlowError, known_as_too_slow
 from complaints.search.query import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from complaints.search.query import Query
 
 MOST_OTHERS = 10
@@ -113,8 +116,8 @@ def _render_detail(
     revealed: dict[str, str] | None = None,
 ) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
-    others = Complaint.objects.of_caller(complaint.caller_key).exclude(pk=complaint.pk)
-    newest = list(others.for_display().order_by("-received_at", "-id")[:MOST_OTHERS])
+    found = look(complaint, reader, possible=False)
+    newest = _newest([link.complaint_id for link in found.sure])
     log.record(reader, log.Action.VIEW, request=request, complaint_ids=[complaint.pk, *(row.pk for row in newest)])
     context = {
         "complaint": present(complaint, reader, now),
@@ -122,7 +125,9 @@ def _render_detail(
         "events": history(complaint, reader),
         "source_fields": source_fields(complaint, reader),
         "others": hits(newest, parse(""), reader, now),
-        "others_total": others.count(),
+        "others_total": len(found.sure),
+        "others_are_capped": found.is_capped,
+        "card_url": reverse("callers:card", args=[complaint.pk]) if has_caller(complaint) else "",
         "can_reveal": reader.may(Right.REVEAL),
         "reveal_form": form or RevealForm(),
         "reveal_url": reverse("complaints:reveal", args=[complaint.pk]),
@@ -130,6 +135,12 @@ def _render_detail(
         "back_url": request.session.get(LAST_LIST, reverse("complaints:list")),
     }
     return render(request, "complaints/complaint_detail.html", context)
+
+
+def _newest(ids: Sequence[int]) -> list[Complaint]:
+    """The first of these complaints, which come newest first."""
+    loaded = Complaint.objects.for_display().order_by().in_bulk(ids[:MOST_OTHERS])
+    return [loaded[row_id] for row_id in ids[:MOST_OTHERS] if row_id in loaded]
 
 
 def _complaint(complaint_id: int) -> Complaint:

@@ -342,7 +342,7 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(client: Client) -
     ("url", "budget"),
     [
         ("/", 4),
-        ("/complaints/", 12),
+        ("/complaints/", 13),
         ("/complaints/?q=맨홀&status=received&channel=saeol&department={1}&from=2024-01-01", 14),
         ("/complaints/facets/?q=맨홀", 15),
         ("/complaints/{0}/", 15),
