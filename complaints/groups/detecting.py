@@ -1,0 +1,111 @@
+"""Finds complaints of one matter: for some complaints at import, for all of the past in portions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from complaints.callers.persons import persons_of
+from complaints.groups.candidates import MOST, candidates
+from complaints.groups.grouping import lock_groups, regroup
+from complaints.groups.models import Pair
+from complaints.groups.traits import traits_of
+from complaints.groups.weighing import VERSION, weigh
+from complaints.similarity import frequencies
+from complaints.similarity.models import Likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from complaints.groups.traits import Traits
+
+PORTION = 300
+
+
+@transaction.atomic
+def detect(ids: Sequence[int]) -> int:
+    """Compare these complaints with their candidates, write what may be one matter, and group; the comparisons made.
+
+    Ids of complaints that are gone only take their pairs away. Those that were not read yet (`similarity.reading`)
+    have no pairs until they are.
+    """
+    known = frequencies.current()
+    asked = traits_of(ids, known)
+    people = persons_of({one.caller_key for one in asked.values() if one.caller_key is not None})
+    stored = _stored(ids)
+    wanted = {
+        (min(one, other), max(one, other))
+        for one, others in candidates(asked.values(), people).items()
+        for other in others
+    }
+    # What was found from the other side is looked at again as well.
+    wanted |= set(_strongest(stored, asked))
+    everybody = asked | traits_of({pk for pair in wanted for pk in pair} - asked.keys(), known)
+    compared = [(everybody[one], everybody[other]) for one, other in wanted if one in everybody and other in everybody]
+    found = {}
+    for one, other in compared:
+        # People are looked up for those who ask.
+        asking, asked_of = (one, other) if one.id in asked else (other, one)
+        if weighed := weigh(asking, asked_of, known, people):
+            found[one.id, other.id] = Pair(
+                first_id=one.id,
+                second_id=other.id,
+                score=weighed.score,
+                tier=weighed.tier,
+                reasons=list(weighed.reasons),
+                version=VERSION,
+            )
+    _write(found, ids)
+    regroup(ids)
+    return len(compared)
+
+
+def detect_all(report: Callable[[int], bool]) -> int:
+    """Detect among all complaints that were read, in short transactions; the comparisons made.
+
+    After each portion `report` is given the number of complaints so far and tells whether to go on.
+    """
+    compared = done = last = 0
+    while ids := list(Likeness.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PORTION]):
+        compared += detect(ids)
+        done, last = done + len(ids), ids[-1]
+        if not report(done):
+            break
+    return compared
+
+
+def _stored(ids: Sequence[int]) -> list[Pair]:
+    return list(Pair.objects.filter(Q(first_id__in=ids) | Q(second_id__in=ids)).order_by("-score", "id"))
+
+
+def _strongest(stored: Sequence[Pair], asked: Mapping[int, Traits]) -> list[tuple[int, int]]:
+    """Of the stored pairs of each complaint the strongest, as many as it may have candidates."""
+    counts: dict[int, int] = dict.fromkeys(asked, 0)
+    chosen = []
+    for pair in stored:
+        ends = [pk for pk in (pair.first_id, pair.second_id) if counts.get(pk, MOST) < MOST]
+        for pk in ends:
+            counts[pk] += 1
+        if ends:
+            chosen.append((pair.first_id, pair.second_id))
+    return chosen
+
+
+def _write(found: Mapping[tuple[int, int], Pair], ids: Sequence[int]) -> None:
+    """Bring the table to what was found, writing only what differs."""
+    lock_groups()
+    same, stale = set(), []
+    for pair in _stored(ids):
+        key = pair.first_id, pair.second_id
+        if key in found and _says(pair) == _says(found[key]):
+            same.add(key)
+        else:
+            stale.append(pair.pk)
+    Pair.objects.filter(pk__in=stale).delete()
+    Pair.objects.bulk_create([pair for key, pair in sorted(found.items()) if key not in same], batch_size=1000)
+
+
+def _says(pair: Pair) -> tuple[float, str, list[str], int]:
+    return pair.score, pair.tier, list(pair.reasons), pair.version
