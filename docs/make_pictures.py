@@ -20,19 +20,16 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from civicsearch.runtime.state import runtime_environment  # noqa: E402 - found by the line above
+from docs.matter_pictures import card_of, take_matters  # noqa: E402 - likewise
+from docs.picture_album import IMAGES, Album, part_of, scroll_to, visit  # noqa: E402 - likewise
 from docs.picture_data import KEPT, NEW_WORD, SAMPLE, TO_REVIEW, csv_file  # noqa: E402 - likewise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, FilePayload, Page, ViewportSize
+    from playwright.sync_api import FilePayload, Page
 
-IMAGES = ROOT / "docs" / "images"
 SAMPLES = ROOT / "fixtures" / "samples"
-SIZES: dict[str, ViewportSize] = {
-    "desk": {"width": 1366, "height": 768},
-    "phone": {"width": 390, "height": 844},
-}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium asks its maker for updates on its own; nothing of that belongs on a closed network.
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
@@ -47,42 +44,6 @@ SYNONYM = "밤샘주차"
 FLOOD_MONTH, FLOOD_WORD = "-08", "침수"
 UNWANTED = "골목"
 PURPOSE = "민원인 본인 전화에 처리 상황 안내"
-
-
-class Album:
-    """Takes pictures of one running site, each page at both sizes."""
-
-    def __init__(self, browser: Browser, address: str, password: str) -> None:
-        self._browser, self._address, self._password = browser, address, password
-
-    def take(self, account: str, shots: dict[str, Callable[[Page], None]]) -> None:
-        """Picture each page that a function of `shots` opens, as `account` ("" for a stranger) sees it."""
-        for size in SIZES:
-            page = self.opened(account, size)
-            for name, show in shots.items():
-                show(page)
-                page.wait_for_load_state("networkidle")
-                page.screenshot(path=IMAGES / f"{name}-{size}.png")
-            page.context.close()
-
-    def opened(self, account: str, size: str) -> Page:
-        """A browser of its own in which the account is logged in."""
-        context = self._browser.new_context(base_url=self._address, locale="ko-KR", viewport=SIZES[size])
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        if account:
-            page.get_by_label("직원번호").fill(account)
-            page.get_by_label("비밀번호").fill(self._password)
-            page.keyboard.press("Enter")
-            page.get_by_role("button", name="로그아웃").wait_for()
-        return page
-
-
-def visit(path: str) -> Callable[[Page], None]:
-    def show(page: Page) -> None:
-        page.goto(path)
-
-    return show
 
 
 def search(typed: str) -> Callable[[Page], None]:
@@ -180,21 +141,6 @@ def left_alone(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="아무것도 들여오지 않기").click()
     settled(page)
-
-
-def scroll_to(page: Page, heading: str) -> None:
-    """Right under the head of the page, which stays in its place."""
-    page.locator(heading).evaluate("element => window.scrollBy(0, element.getBoundingClientRect().top - 80)")
-
-
-def part_of(address: str, heading: str) -> Callable[[Page], None]:
-    """A page from one of its headings on."""
-
-    def show(page: Page) -> None:
-        page.goto(address)
-        scroll_to(page, heading)
-
-    return show
 
 
 def reading_of(address: str) -> Callable[[Page], None]:
@@ -309,6 +255,7 @@ def main() -> None:
         take_data(album)
         take_search(album)
         take_office(album)
+        take_matters(album)
         take_figures(album)
         browser.close()
 
@@ -355,6 +302,7 @@ def take_search(album: Album) -> None:
             "caller": search(caller),
             "complaint": visit(complaint),
             "reveal": opened_reveal(complaint),
+            "card": card_of(complaint),
         },
     )
     name_of_caller(counter, complaint)

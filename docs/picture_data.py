@@ -16,6 +16,8 @@ KEPT: tuple[tuple[str, str, bool, dict[str, Any]], ...] = (
     ("officer", "매주 점검할 가로등", True, {"q": "가로등 -철거", "overdue": "true"}),
     ("manager", "기한 지난 현장 민원", True, {"channel": ["discomfort", "patrol"], "overdue": "true"}),
 )
+# A complaint that has come by telephone and is in no window yet.
+PASTED = "우리 집 앞 가로등이 며칠째 꺼져 있어 밤길이 어둡습니다. 아이들이 다니는 길이니 빨리 고쳐 주세요."
 # A complaint whose window calls its state by a word that nobody has decided on.
 NEW_WORD = (
     ("접수번호", "접수일자", "상담제목", "상담내용", "민원인명", "처리구분", "공개여부"),
