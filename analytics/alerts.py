@@ -94,7 +94,7 @@ def _is_alarming(movement: Movement) -> bool:
 
 
 def _fill(alert: KeywordAlert, movement: Movement) -> KeywordAlert:
-    alert.complaints, alert.callers = movement.now
+    alert.complaints, alert.callers, _ = movement.now
     alert.ratio = movement.ratio
     return alert
 

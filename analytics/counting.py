@@ -1,6 +1,6 @@
-"""How many complaints and callers hold which keywords: from the roll-ups where they can say it, else counted as asked.
+"""How many complaints, callers and matters hold which keywords: from the roll-ups where they say it, else as asked.
 
-Distinct callers do not add up over months, so that only single months are read from the roll-ups by callers.
+Distinct callers and matters do not add up over months, so that only single months are read from the roll-ups.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Max, Min, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from analytics.models import ALL, KeywordMonth, MonthTotal
 from analytics.months import MONTHS_A_YEAR, last_day, later, month_of, months_between
-from analytics.scopes import FEWEST_PERSONS, NOTHING, Tally
+from analytics.scopes import FEWEST_PERSONS, NOTHING, By, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from analytics.models import ComplaintKeywords
-    from analytics.scopes import By, Scope
+    from analytics.scopes import Scope
 
 Tallies = dict[int, Tally]  # by keyword
 MOST_MONTHS = 15 * MONTHS_A_YEAR
@@ -47,7 +47,7 @@ def words_in(scope: Scope, since: date, until: date, among: Collection[int] | No
     """The tally of every keyword, or of those `among` these, over the days (both included)."""
     if scope.is_rolled_up and _is_one_month(since, until):
         return words_by_month(scope, since, until, among).get(since, {})
-    return {word: tally for _, word, tally in _counted(scope.readable(since, until), among)}
+    return {word: tally for _, word, tally in _counted(scope, scope.readable(since, until), among)}
 
 
 def words_by_month(scope: Scope, since: date, until: date, among: Collection[int] | None = None) -> dict[date, Tallies]:
@@ -55,7 +55,7 @@ def words_by_month(scope: Scope, since: date, until: date, among: Collection[int
     found: dict[date, Tallies] = defaultdict(dict)
     first, last = month_of(since), month_of(until)
     if not scope.is_rolled_up:
-        for month, word, tally in _counted(scope.readable(first, last_day(last)), among, by_month=True):
+        for month, word, tally in _counted(scope, scope.readable(first, last_day(last)), among, by_month=True):
             found[month][word] = tally
         return dict(found)
     rows = KeywordMonth.objects.filter(
@@ -63,9 +63,9 @@ def words_by_month(scope: Scope, since: date, until: date, among: Collection[int
     )
     if among is not None:
         rows = rows.filter(keyword__in=list(among))
-    summed = rows.values_list("month", "keyword_id").annotate(Sum("complaints"), Sum("callers"))
-    for month, word, complaints, callers in summed.order_by():
-        found[month][word] = Tally(complaints, callers)
+    summed = rows.values_list("month", "keyword_id").annotate(*map(Sum, scope.columns))
+    for month, word, *numbers in summed.order_by():
+        found[month][word] = Tally(*numbers)
     return dict(found)
 
 
@@ -73,12 +73,14 @@ def top_words(scope: Scope, month: date, number: int) -> list[tuple[int, Tally]]
     """The most frequent keywords of a month, as the scope counts, without those of too few persons."""
     least = 1 if scope.is_own else FEWEST_PERSONS
     if not scope.is_rolled_up:
-        found = _counted(scope.readable(month, last_day(month)), None, first=(least, scope.by, number))
+        found = _counted(scope, scope.readable(month, last_day(month)), None, first=(least, number))
         return [(word, tally) for _, word, tally in found]
     rows = KeywordMonth.objects.filter(channel_id=scope.channel_id, viewer_id__in=scope.viewer_ids, month=month)
-    summed = rows.values_list("keyword_id").annotate(complaints_in=Sum("complaints"), callers_in=Sum("callers"))
+    summed: QuerySet[Any, Any] = rows.values_list("keyword_id").annotate(
+        **{f"{name}_in": Sum(name) for name in scope.columns}
+    )
     ordered = summed.filter(callers_in__gte=least).order_by(f"-{scope.by.value}_in", "keyword_id")[:number]
-    return [(word, Tally(complaints, callers)) for word, complaints, callers in ordered]
+    return [(word, Tally(*numbers)) for word, *numbers in ordered]
 
 
 def complaints_of_words(scope: Scope, since: date, until: date, number: int) -> dict[int, int]:
@@ -117,10 +119,9 @@ def received_by_channel(scope: Scope, month: date) -> dict[int, Tally]:
     """`received_in` for each channel in one month, whatever the channel of the scope."""
     if scope.department is None and scope.is_rolled_up:
         rows = MonthTotal.objects.filter(viewer_id__in=scope.everything_ids, month=month, channel_id__gt=ALL)
-        return {row.channel_id: Tally(row.complaints, row.callers) for row in rows}
+        return {channel: Tally(*numbers) for channel, *numbers in rows.values_list("channel_id", *scope.columns)}
     found = replace(scope, channel=None).received(month, last_day(month)).values_list("channel_id")
-    counted = found.annotate(complaints=Count("pk"), callers=Count("caller", distinct=True)).order_by()
-    return {channel: Tally(complaints, callers) for channel, complaints, callers in counted}
+    return {channel: Tally(*numbers) for channel, *numbers in found.annotate(**scope.counts()).order_by()}
 
 
 def _total(
@@ -128,7 +129,7 @@ def _total(
 ) -> Tally:
     if scope.is_rolled_up and _is_one_month(since, until):
         return _totals(scope, rows, viewer_ids, since, until).get(since, NOTHING)
-    return Tally(**rows.aggregate(complaints=Count("pk"), callers=Count("caller", distinct=True)))
+    return Tally(**rows.aggregate(**scope.counts()))
 
 
 def _totals(
@@ -138,46 +139,62 @@ def _totals(
     if scope.is_rolled_up:
         months = MonthTotal.objects.filter(month__range=(month_of(since), month_of(until)))
         cells = months.filter(channel_id=scope.channel_id, viewer_id__in=viewer_ids)
-        counted = cells.values_list("month").annotate(Sum("complaints"), Sum("callers"))
+        counted = cells.values_list("month").annotate(*map(Sum, scope.columns))
     else:
-        dated = rows.annotate(month=TruncMonth("day"))
-        counted = dated.values_list("month").annotate(complaints=Count("pk"), callers=Count("caller", distinct=True))
-    return {month: Tally(complaints, callers) for month, complaints, callers in counted.order_by()}
+        counted = rows.annotate(month=TruncMonth("day")).values_list("month").annotate(**scope.counts())
+    return {month: Tally(*numbers) for month, *numbers in counted.order_by()}
 
 
 def _counted(
+    scope: Scope,
     rows: QuerySet[ComplaintKeywords],
     among: Collection[int] | None,
     *,
     by_month: bool = False,
-    first: tuple[int, By, int] | None = None,
+    first: tuple[int, int] | None = None,
 ) -> list[tuple[date, int, Tally]]:
     """Month (the epoch unless asked for), keyword and tally, by reading every row once.
 
-    `first` leaves out words of fewer callers, orders the others by what is counted, and takes as many.
+    `first` leaves out words of fewer callers, orders the others by what the scope counts, and takes as many.
     """
     if among is not None:
         rows = rows.filter(keyword_ids__overlap=list(among))
-    try:
-        inner, params = rows.values("day", "keyword_ids", "caller").query.sql_with_params()
-    except EmptyResultSet:
-        return []
     month = "date_trunc('month', day)::date" if by_month else "'1970-01-01'::date"
     wanted = "" if among is None else "WHERE word = ANY(%s)"
-    values = [*params] if among is None else [*params, list(among)]
+    values: list[Any] = [] if among is None else [list(among)]
     ordered = ""
     if first is not None:
-        least, by, number = first
-        ordered = f" HAVING count(DISTINCT caller) >= %s ORDER BY {by.value} DESC, word LIMIT %s"
-        values += [least, number]
+        ordered = f" HAVING count(DISTINCT caller) >= %s ORDER BY {scope.by.value} DESC, word LIMIT %s"
+        values += first
+    return [
+        (at, word, Tally(*numbers))
+        for at, word, *numbers in unnested(scope, rows, f"{month}, word", f"{wanted} GROUP BY 1, word{ordered}", values)
+    ]
+
+
+def unnested(
+    scope: Scope, rows: QuerySet[ComplaintKeywords], columns: str, condition: str, values: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """These columns of the keywords of rows (`day`, `word`), and the numbers of a tally of what is grouped together."""
+    try:
+        inner, params = rows.values("complaint_id", "day", "keyword_ids", "caller").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    matter, joined, counted = "", "", ""
+    if scope.by is By.MATTERS:
+        matter, counted = ", coalesce(group_id, -chosen.complaint_id) AS matter", ", count(DISTINCT matter) AS matters"
+        joined = (
+            " LEFT JOIN groups_member AS member"
+            " ON member.complaint_id = chosen.complaint_id AND member.tier = 'confirmed'"
+        )
     statement = (
-        "SELECT month, word, count(*) AS complaints, count(DISTINCT caller) AS callers"  # noqa: S608 - our own names
-        f" FROM (SELECT {month} AS month, unnest(keyword_ids) AS word, caller FROM ({inner}) AS chosen) AS words"
-        f" {wanted} GROUP BY month, word{ordered}"
+        f"SELECT {columns}, count(*) AS complaints, count(DISTINCT caller) AS callers{counted}"  # noqa: S608 - our own names
+        f" FROM (SELECT day, unnest(keyword_ids) AS word, caller{matter} FROM ({inner}) AS chosen{joined}) AS words"
+        f" {condition}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [(month, word, Tally(complaints, callers)) for month, word, complaints, callers in cursor.fetchall()]
+        cursor.execute(statement, [*params, *values])
+        return list(cursor.fetchall())
 
 
 def _is_one_month(since: date, until: date) -> bool:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from complaints.models import Channel
     from complaints.privacy.reader import Reader
 
+BY_MATTERS = (
+    "같은 사안으로 확인된 민원은 여럿이라도 한 건으로, 다른 민원은 저마다 한 건으로 셉니다."
+    " 여러 달에 걸친 사안은 민원이 있는 달마다 한 번씩 셉니다."
+)
 _YEARS = f"{FIRST_YEAR}년부터 {LAST_YEAR}년까지의 날을 적어 주세요."
 _IN_YEARS = (
     MinValueValidator(date(FIRST_YEAR, 1, 1), _YEARS),
@@ -121,9 +125,15 @@ class ScopeForm(forms.Form):
         self.order_fields(ends)
 
     @property
+    def note(self) -> str:
+        """What is counted, where its name does not say it."""
+        return BY_MATTERS if self.chosen.get("by") == By.MATTERS else ""
+
+    @property
     def said(self) -> list[tuple[str, str]]:
         """Every condition and its value in the words of the page."""
-        return [(str(field.label), text) for field in self.visible_fields() if (text := _said(field))]
+        said = [(str(field.label), text) for field in self.visible_fields() if (text := _said(field))]
+        return [*said, ("사안", self.note)] if self.note else said
 
 
 class MonthForm(ScopeForm):

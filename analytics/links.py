@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analytics.scopes import Scope
 
 FIELD = "키워드"  # the name under which the query language knows keywords
+LISTS = {By.CALLERS: "analytics:callers", By.COMPLAINTS: "complaints:list", By.MATTERS: "analytics:matters"}
 
 
 def listing_url(
@@ -27,7 +28,7 @@ def listing_url(
     asks: Iterable[str] = (),
     **conditions: str | Sequence[str],
 ) -> str:
-    """The complaints received on these days (both included) that hold all the words; grouped by caller if so counted.
+    """The complaints received on these days (both included) that hold all the words; grouped as they are counted.
 
     `asks` are further parts of the query, `conditions` further filters of the list (dong, category, status, overdue),
     which go before the scope's own.
@@ -40,7 +41,7 @@ def listing_url(
     params["from"], params["to"] = since.isoformat(), until.isoformat()
     for name, value in conditions.items():
         params.setlist(name, [value] if isinstance(value, str) else list(value))
-    return f"{reverse('analytics:callers' if scope.by is By.CALLERS else 'complaints:list')}?{params.urlencode()}"
+    return f"{reverse(LISTS[scope.by])}?{params.urlencode()}"
 
 
 def scope_params(scope: Scope) -> dict[str, str]:

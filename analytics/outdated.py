@@ -1,11 +1,12 @@
-"""Finds complaints whose keywords were never found, or by older rules, or whose marks were lost."""
+"""Finds complaints without keywords, what was read or counted by other rules, and what lost its mark."""
 
 from __future__ import annotations
 
 from django.db import connection
 from django.db.models import Max
 
-from analytics.models import ComplaintKeywords
+from analytics import rollups
+from analytics.models import ALL, EVERYTHING, ComplaintKeywords
 from analytics.tagging import VERSION
 from complaints.models import Complaint
 
@@ -44,24 +45,47 @@ WHERE NOT EXISTS (SELECT FROM complaints_complaint WHERE id = words.complaint_id
 _CHANGED = """
 SELECT id FROM complaints_complaint WHERE updated_at > now() - interval '2 days' AND updated_at > created_at
 """
+_MARK_MONTHS = """
+INSERT INTO analytics_stalemonth AS marked (month, at) SELECT month, now()
+FROM ({found}) AS found (month) ORDER BY month
+ON CONFLICT (month) DO UPDATE SET at = marked.at
+"""
+_COUNTED_BY_OTHER_RULES = """
+SELECT month FROM analytics_monthtotal
+WHERE channel_id = %(all)s AND viewer_id = %(everything)s AND version <> %(rules)s
+"""
+# That a complaint went from one group to another as large is not seen; that groups became more or fewer is.
+_COUNTED_BEFORE = """
+SELECT month FROM analytics_monthtotal AS total JOIN (
+    SELECT date_trunc('month', day)::date AS month,
+        count(*) - count(member.group_id) + count(DISTINCT member.group_id) AS matters
+    FROM analytics_complaintkeywords AS words
+    LEFT JOIN groups_member AS member ON member.complaint_id = words.complaint_id AND member.tier = 'confirmed'
+    GROUP BY 1
+) AS now USING (month)
+WHERE channel_id = %(all)s AND viewer_id = %(everything)s AND total.matters <> now.matters
+"""
 _LOST = (_WITHOUT_ROW.partition("ORDER BY")[0], _OF_REMOVED, _CHANGED)
 _FROM_TO = "SELECT id FROM complaints_complaint WHERE id >= %(since)s AND id < %(since)s + %(portion)s"
 
 
 def mark_outdated() -> int:
-    """Mark some complaints that have no keywords yet or were read by other rules, the newest; how many."""
+    """Mark some complaints that have no keywords yet or were read by other rules, the newest; how many.
+
+    Where there are none, the months that were counted by other rules; how many.
+    """
     older = ComplaintKeywords.objects
     if older.filter(version__lt=VERSION).exists() or older.filter(version__gt=VERSION).exists():
         return _mark(_OF_OLDER_RULES)
     with connection.cursor() as cursor:
         cursor.execute(_LACKS_ROWS, {"edge": _EDGE})
         (lacks_rows,) = cursor.fetchone() or (False,)
-    return _mark(_WITHOUT_ROW) if lacks_rows else 0
+    return _mark(_WITHOUT_ROW) if lacks_rows else _mark_months(_COUNTED_BY_OTHER_RULES)
 
 
 def mark_lost() -> int:
-    """Mark what a process that died between its commit and its mark has stored or removed; reads the whole table."""
-    return sum(map(_mark, _LOST))
+    """Mark what a process that died between commit and mark stored, removed or grouped; reads the whole table."""
+    return sum(map(_mark, _LOST)) + _mark_months(_COUNTED_BEFORE)
 
 
 def mark_everything() -> int:
@@ -74,4 +98,11 @@ def mark_everything() -> int:
 def _mark(found: str, **values: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_MARK.format(found=found), {"version": VERSION, "portion": PORTION, **values})
+        return int(cursor.rowcount)
+
+
+def _mark_months(found: str) -> int:
+    with connection.cursor() as cursor:
+        values = {"all": ALL, "everything": EVERYTHING, "rules": rollups.VERSION}
+        cursor.execute(_MARK_MONTHS.format(found=found), values)
         return int(cursor.rowcount)

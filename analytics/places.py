@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count
-
 from analytics.links import listing_url
 from analytics.numbers import Column, Number, Table, Words, counted, hidden_together
 from analytics.scopes import Tally
@@ -60,15 +58,15 @@ def places(
     rows = scope.readable(since, until).filter(keyword_ids__contains=[word.pk])
     tables = []
     for id_, label, column, named in asked:
-        summed = rows.values_list(column).annotate(complaints=Count("pk"), callers=Count("caller", distinct=True))
+        summed = rows.values_list(column).annotate(**scope.counts())
         cells = [
             (place.name, tally, _number(word, since, until, place, tally))
-            for key, complaints, callers in summed.order_by()
+            for key, *numbers in summed.order_by()
             if (place := named(key))
-            for tally in [Tally(complaints, callers)]
+            for tally in [Tally(*numbers)]
         ]
-        numbers = hidden_together(scope, [(tally, number) for _, tally, number in cells])
-        rows_shown = [(Words(name), number) for (name, _, _), number in zip(cells, numbers, strict=True)]
+        shown = hidden_together(scope, [(tally, number) for _, tally, number in cells])
+        rows_shown = [(Words(name), number) for (name, _, _), number in zip(cells, shown, strict=True)]
         columns = (Column(label), Column(scope.by.label, is_number=True))
         tables.append(Table(id_, f"{label}별", columns, _ordered(rows_shown), empty="민원에 적혀 있지 않습니다."))
     return tables

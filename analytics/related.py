@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-
-from analytics.counting import readable_by_month, words_by_month
+from analytics.counting import readable_by_month, unnested, words_by_month
 from analytics.models import Keyword
 from analytics.scopes import Tally
 
@@ -72,15 +69,7 @@ def _complaints(scope: Scope, since: date, until: date, words: list[int]) -> dic
 def _beside(scope: Scope, keyword_id: int, since: date, until: date) -> list[tuple[int, Tally]]:
     """The words of the complaints that hold one, most frequent first, with the tally of both."""
     rows = scope.readable(since, until).filter(keyword_ids__contains=[keyword_id])
-    try:
-        inner, params = rows.values("keyword_ids", "caller").query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    statement = (
-        "SELECT word, count(*), count(DISTINCT caller)"  # noqa: S608 - every name is our own
-        f" FROM (SELECT unnest(keyword_ids) AS word, caller FROM ({inner}) AS chosen) AS words"
-        " WHERE word <> %s GROUP BY word ORDER BY count(*) DESC, word LIMIT %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, keyword_id, CANDIDATES])
-        return [(word, Tally(complaints, callers)) for word, complaints, callers in cursor.fetchall()]
+    condition = "WHERE word <> %s GROUP BY word ORDER BY count(*) DESC, word LIMIT %s"
+    return [
+        (word, Tally(*numbers)) for word, *numbers in unnested(scope, rows, "word", condition, [keyword_id, CANDIDATES])
+    ]

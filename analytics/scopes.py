@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q, TextChoices
+from django.db.models import Count, F, OuterRef, Q, Subquery, TextChoices
+from django.db.models.functions import Coalesce
 
 from analytics.models import ALL, EVERYTHING, ComplaintKeywords
+from complaints.groups.models import Member, Tier
 from complaints.privacy.reader import Reader
 from complaints.privacy.roles import Right
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from complaints.models import Channel, Department
 
@@ -22,20 +25,32 @@ FEWEST_PERSONS = 5  # figures of fewer are not shown outside their department
 
 
 class By(TextChoices):
-    """What is counted. Forty posts of one person count one by callers; a complaint without a caller counts as one."""
+    """What is counted. Forty posts of one person count one by callers; a complaint without a caller counts as one.
+
+    By matters the complaints of one confirmed group count as one, every other complaint as one of its own; what spans
+    months counts in each of them.
+    """
 
     CALLERS = "callers", "민원인 수"
     COMPLAINTS = "complaints", "민원 수"
+    MATTERS = "matters", "사안 수"
 
 
 class Tally(NamedTuple):
-    """How many complaints there are, of how many distinct callers."""
+    """How many complaints there are, of how many distinct callers; of how many matters, where a scope counts those."""
 
     complaints: int
     callers: int
+    matters: int = 0
 
 
 NOTHING = Tally(0, 0)
+
+
+def matter() -> Combinable:
+    """The matter of a row of ComplaintKeywords: its confirmed group, or its own number below zero."""
+    surely = Member.objects.filter(complaint=OuterRef("pk"), tier=Tier.CONFIRMED)
+    return Coalesce(Subquery(surely.values("group_id")), -F("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,16 @@ class Scope:
     def unit(self) -> str:
         """The counter word of its numbers."""
         return "명" if self.by is By.CALLERS else "건"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is summed of roll-ups, in the order of a Tally."""
+        return Tally._fields if self.by is By.MATTERS else Tally._fields[:2]
+
+    def counts(self) -> dict[str, Count]:
+        """The same, counted of rows of ComplaintKeywords. Matters cost most, and are counted where asked for."""
+        found = {"complaints": Count("pk"), "callers": Count("caller", distinct=True)}
+        return {**found, "matters": Count(matter(), distinct=True)} if self.by is By.MATTERS else found
 
     @property
     def viewer_ids(self) -> list[int]:
@@ -102,7 +127,7 @@ class Scope:
 
     def value(self, tally: Tally) -> int:
         """The number that is asked for."""
-        return tally.callers if self.by is By.CALLERS else tally.complaints
+        return {By.CALLERS: tally.callers, By.COMPLAINTS: tally.complaints, By.MATTERS: tally.matters}[self.by]
 
     def hides(self, tally: Tally) -> bool:
         """Whether a figure stands for so few persons that it is not shown."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, TextChoices
+from django.db.models import F, TextChoices
 from django.db.models.functions import TruncWeek
 
 from analytics.counting import words_by_month
@@ -86,7 +86,6 @@ def _by_step(
         return found
     for each in words:
         rows = scope.readable(since, until).filter(keyword_ids__contains=[each.pk])
-        steps = rows.annotate(step=_STEPS[unit]).values_list("step").order_by()
-        summed = steps.annotate(complaints=Count("pk"), callers=Count("caller", distinct=True))
-        found[each.pk] = {step: Tally(complaints, callers) for step, complaints, callers in summed}
+        steps = rows.annotate(step=_STEPS[unit]).values_list("step").order_by().annotate(**scope.counts())
+        found[each.pk] = {step: Tally(*numbers) for step, *numbers in steps}
     return found

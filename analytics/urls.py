@@ -4,9 +4,9 @@ from django.urls import path
 
 from analytics import (
     alert_views,
-    caller_views,
     compare_views,
     dictionary_views,
+    grouped_views,
     heat_views,
     month_views,
     report_views,
@@ -24,7 +24,8 @@ urlpatterns = [
     path("heat/", heat_views.heat, name="heat"),
     path("compare/", compare_views.compare, name="compare"),
     path("service/", service_views.service, name="service"),
-    path("callers/", caller_views.callers, name="callers"),
+    path("callers/", grouped_views.callers, name="callers"),
+    path("matters/", grouped_views.matters, name="matters"),
     path("alerts/", alert_views.alerts, name="alerts"),
     path("subscription/", alert_views.subscription, name="subscription"),
     path("reports/", report_views.reports, name="reports"),

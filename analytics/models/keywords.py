@@ -68,12 +68,15 @@ class ComplaintKeywords(models.Model):
 
 
 class KeywordMonth(models.Model):
-    """How many complaints and distinct callers of one month hold a keyword: public ones, and what a department adds.
+    """How many complaints, callers and matters of one month hold a keyword: public ones, and what a department adds.
+
+    `callers` are distinct ones. `matters` are confirmed groups of complaints (complaints.groups), of which every other
+    complaint is one of its own; one that spans months counts in each month in which a complaint of it holds the word.
 
     `channel_id` is ALL, one of them, or a department as its number below zero, whose complaints alone are counted then.
     `viewer_id` ALL counts the public complaints; a department's own row counts what its readers see beyond these: its
-    complaints that are not public, and their callers who have no public one in the same cell. A reader's number is the
-    sum of the two. One department's figures of one channel are counted from its complaints.
+    complaints that are not public, and their callers and matters that have no public one in the same cell. A reader's
+    number is the sum of the two. One department's figures of one channel are counted from its complaints.
     """
 
     month = models.DateField()
@@ -83,13 +86,14 @@ class KeywordMonth(models.Model):
     keyword = models.ForeignKey(Keyword, models.CASCADE, related_name="months", db_index=False, db_constraint=False)
     complaints = models.PositiveIntegerField()
     callers = models.PositiveIntegerField()
+    matters = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "달마다의 핵심어"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["channel_id", "viewer_id", "month", "keyword"],
-                include=["complaints", "callers"],
+                include=["complaints", "callers", "matters"],
                 name="keywordmonth_cell",
             ),
         ]
@@ -100,9 +104,10 @@ class KeywordMonth(models.Model):
 
 
 class MonthTotal(models.Model):
-    """How many complaints and distinct callers one month has, whatever their words, in the cells of KeywordMonth.
+    """How many complaints, callers and matters one month has, whatever their words, in the cells of KeywordMonth.
 
     The rows of EVERYTHING count all, for everybody may know of them; the others those whose texts may be read.
+    `version` is that of the rules by which the month was counted.
     """
 
     month = models.DateField()
@@ -110,6 +115,8 @@ class MonthTotal(models.Model):
     viewer_id = models.BigIntegerField(default=ALL)
     complaints = models.PositiveIntegerField()
     callers = models.PositiveIntegerField()
+    matters = models.PositiveIntegerField(default=0)
+    version = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = "달마다의 민원 수"

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from analytics.refreshing import mark_stale, refresh
+from complaints.groups.models import Group, Member, Tier
 from complaints.models import Channel, Department
 from complaints.privacy.models import Account
 from complaints.privacy.reader import Reader
@@ -93,6 +94,13 @@ def file(windows: dict[str, Channel]) -> File:
         return ids
 
     return store_all
+
+
+def group(ids: Sequence[int], tier: Tier = Tier.CONFIRMED) -> Group:
+    """One matter, as detection and people's decisions would leave it; months are counted by the test."""
+    made = Group.objects.create(tier=tier, size=len(ids), newest_at=timezone.now())
+    Member.objects.bulk_create(Member(group=made, complaint_id=pk, tier=tier) for pk in ids)
+    return made
 
 
 def mobile_of(caller: object) -> str:

@@ -48,7 +48,7 @@ def test_a_complaint_without_a_caller_counts_as_one(file: File, login: Login) ->
     file("소음", callers=[None, None, 1, 1], channel="patrol")
     page = login(Role.MANAGER).get(URL).context["page"]
     assert page.totals == (3, 4, 2)
-    assert page.totals.callers == ComplaintKeywords.objects.values("caller").distinct().count()
+    assert page.totals.groups == ComplaintKeywords.objects.values("caller").distinct().count()
 
 
 @pytest.mark.parametrize("only_public", [True, False])
@@ -141,7 +141,7 @@ def test_a_list_that_takes_too_long_is_given_up_and_recorded(
     def give_up(*_: Any) -> None:
         raise TooSlowError
 
-    monkeypatch.setattr("analytics.callers._totals", give_up)
+    monkeypatch.setattr("analytics.grouped._totals", give_up)
     shown = login(Role.OFFICER).get(URL).content.decode()
     assert "너무 오래 걸려" in shown
     assert "data-total" not in shown

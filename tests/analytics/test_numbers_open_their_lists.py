@@ -8,6 +8,7 @@ import sys
 from datetime import datetime
 from html.parser import HTMLParser
 from http import HTTPStatus
+from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -17,7 +18,9 @@ from django.utils import timezone
 from analytics.models import Keyword
 from analytics.refreshing import mark_stale, refresh
 from analytics.urls import urlpatterns
+from complaints.groups.models import Member, Tier
 from complaints.privacy.roles import Role
+from tests.analytics.conftest import group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +50,7 @@ PERHAPS_WITHOUT = {
     "dictionary-history": ("",),
 }
 ELSEWHERE = {
-    "find", "callers", "report", "report-make", "report-file", "dictionary-change", "dictionary-undo",
+    "find", "callers", "matters", "report", "report-make", "report-file", "dictionary-change", "dictionary-undo",
 }  # fmt: skip
 
 
@@ -88,7 +91,7 @@ def drawn(chart: Any) -> Iterator[Opened]:
 
 @pytest.fixture
 def office(file: File, roads: Department, parks: Department) -> None:
-    """Months of complaints of every kind: callers who write again, departments, windows, open and late ones."""
+    """Months of all kinds of complaints: callers and matters that come again, departments, windows, open and late."""
     filed: list[int] = []
     for place, (month, text) in enumerate((month, text) for month in MONTHS for text in TEXTS):
         day, due = f"{month}-{1 + place % 9:02}", timezone.make_aware(datetime.fromisoformat(f"{month}-20"))
@@ -103,6 +106,13 @@ def office(file: File, roads: Department, parks: Department) -> None:
         filed += file(text, callers=[None] * 5, channel="patrol", day=day, **fields)
         filed += file(text, callers="가나", channel="mayor", day=day, count=False)
     filed += file(TEXTS[0], callers=range(100, 125), day="2024-09-12", count=False)
+    chance = Random(1)
+    for among in (filed, filed[-80:]):  # over months, departments and windows, and within a month
+        free = sorted({*among} - set(Member.objects.values_list("complaint_id", flat=True)))
+        mixed = chance.sample(free, 60 if among is filed else 40)
+        for start in range(0, len(mixed), 5):
+            group(mixed[start : start + 5])
+    group(mixed, Tier.TO_CHECK)
     mark_stale(filed)
     refresh()
 
@@ -132,7 +142,7 @@ class Lists:
         return self._lengths[url]
 
     def _asked(self, url: str) -> float:
-        is_grouped = url.startswith(reverse("analytics:callers"))
+        is_grouped = url.startswith((reverse("analytics:callers"), reverse("analytics:matters")))
         assert is_grouped or url.startswith(reverse("complaints:list")), url
         # Of a page that is there already only the results are sent, with their total.
         answer = self.client.get(url if is_grouped else f"{url}&counts=1", headers={"HX-Request": "true"})
@@ -147,6 +157,8 @@ FILTERS = {
     "department": "department={roads}",
     "public": "public=1",
     "by complaints": "by=complaints",
+    "by matters": "by=matters",
+    "by matters, channel and department": "by=matters&channel=saeol&department={roads}",
 }
 
 

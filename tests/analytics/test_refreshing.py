@@ -154,7 +154,7 @@ def test_what_a_killed_process_did_not_mark_is_found_at_night(file: File) -> Non
     Complaint.objects.filter(pk=changed).update(body="신호등", updated_at=timezone.now())
     Complaint.objects.filter(pk=gone).delete()
     ComplaintKeywords.objects.filter(pk=missing).delete()
-    assert mark_lost() == 3
+    assert mark_lost() == 3 + 1  # the month of the last has a matter less
     refresh()
     assert counted() == {"가로등": 1, "신호등": 1}
     assert not ComplaintKeywords.objects.filter(pk=gone).exists()

@@ -31,9 +31,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
-    """What was handed to the broker."""
+    """What was handed to the broker for the analytics."""
     handed: Sent = []
-    monkeypatch.setattr(current_app, "send_task", lambda name, **options: handed.append({"name": name, **options}))
+
+    def hand(name: str, **options: Any) -> None:
+        if name.startswith("analytics."):
+            handed.append({"name": name, **options})
+
+    monkeypatch.setattr(current_app, "send_task", hand)
     return handed
 
 

@@ -1,4 +1,4 @@
-"""The page of the callers behind a number."""
+"""The pages of the callers and of the matters behind a number."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from analytics.callers import SHOWN, CallerList
+from analytics.grouped import SHOWN, GroupedList
 from analytics.pages import tabs
+from analytics.scopes import By
 from complaints.channels import channels_of
 from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of, require
@@ -31,13 +31,24 @@ if TYPE_CHECKING:
 @require_GET
 def callers(request: HttpRequest) -> HttpResponse:
     """The complaints of a list's address, grouped by caller."""
+    return _grouped(request, By.CALLERS)
+
+
+@require(Right.DASHBOARD)
+@require_GET
+def matters(request: HttpRequest) -> HttpResponse:
+    """The same, grouped by matter: a confirmed group, or a complaint that is in none."""
+    return _grouped(request, By.MATTERS)
+
+
+def _grouped(request: HttpRequest, by: By) -> HttpResponse:
     query = tickets.query_of(request)
     if query is None:
         messages.info(request, "검색한 지 오래되어 무엇을 찾았는지 알 수 없습니다. 다시 검색해 주세요.")
         return redirect("complaints:home")
     if query.is_personal and not request.GET.get("s"):
         return redirect(_ticketed(request, query))
-    listed = CallerList(request.GET, query, reader_of(request), channels_of(request))
+    listed = GroupedList(by, request.GET, query, reader_of(request), channels_of(request))
     try:
         with known_as_too_slow(), transaction.atomic():
             listed.look(timezone.now())
@@ -46,8 +57,8 @@ def callers(request: HttpRequest) -> HttpResponse:
         _record(request, listed)
     # Whoever opens a complaint comes back here.
     request.session[LAST_LIST] = request.get_full_path()
-    context = {"page": listed, "query": query.text, "read_as": query.read_as, "shown": SHOWN, "tabs": tabs(request)}
-    return render(request, "analytics/callers.html", context)
+    context = {"page": listed, "query": query.text, "read_as": query.read_as, "shown": SHOWN[by], "tabs": tabs(request)}
+    return render(request, f"analytics/{by.value}.html", context)
 
 
 def _ticketed(request: HttpRequest, query: Query) -> str:
@@ -55,10 +66,10 @@ def _ticketed(request: HttpRequest, query: Query) -> str:
     params = request.GET.copy()
     params.pop("q", None)
     params["s"] = tickets.keep(request.session, query.text)
-    return f"{reverse('analytics:callers')}?{params.urlencode()}"
+    return f"{request.path}?{params.urlencode()}"
 
 
-def _record(request: HttpRequest, listed: CallerList) -> None:
+def _record(request: HttpRequest, listed: GroupedList) -> None:
     log.record(
         listed.reader,
         log.Action.SEARCH,
@@ -66,5 +77,5 @@ def _record(request: HttpRequest, listed: CallerList) -> None:
         query=listed.query.loggable,
         person_hashes=[person_hash(value) for value in dict.fromkeys(listed.query.persons)],
         complaint_ids=listed.complaint_ids,
-        detail={"grouped": "callers"},
+        detail={"grouped": listed.by.value},
     )
