@@ -100,6 +100,7 @@ class Visitor:
         return {
             "none": {},
             "by complaints": {"by": "complaints"},
+            "by matters": {"by": "matters"},
             "public only": {"public": "1"},
             **{f"channel {place}": {"channel": each.code} for place, each in enumerate(channels, 1)},
             "largest department": {"department": str(self.largest)},
@@ -107,6 +108,7 @@ class Visitor:
             "median department": {"department": str(self.median)},
             "own department": {"department": str(self.own)},
             "channel and largest department": {"channel": channels[0].code, "department": str(self.largest)},
+            "the same, by matters": {"channel": channels[0].code, "department": str(self.largest), "by": "matters"},
         }
 
     def ask(self, url: str) -> Answer:
@@ -201,6 +203,8 @@ def _lists(visitor: Visitor) -> dict[str, Callable[[], str]]:
     return {
         "callers, frequent word": lambda: listing(By.CALLERS),
         "callers, rare word": lambda: listing(By.CALLERS, is_rare=True),
+        "matters, frequent word": lambda: listing(By.MATTERS),
+        "matters, rare word": lambda: listing(By.MATTERS, is_rare=True),
         "list, frequent word": lambda: listing(By.COMPLAINTS),
         "list, rare word": lambda: listing(By.COMPLAINTS, is_rare=True),
         "count and facets, frequent word": lambda: listing(By.COMPLAINTS, is_count=True),
