@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from complaints.privacy.reader import Reader
     from complaints.similarity.finding import Similar
 
-VERY, MUCH = 0.5, 0.3  # scores from which complaints are called very like, and like
+VERY, MUCH = 0.4, 0.25  # scores from which complaints are called very like, and like
 WORDS_SHOWN = 8
 SHORT_ANSWER = 220  # characters that are shown unfolded
 
