@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROWS, SEED = 1200, 20240901
 START_SECONDS = 240
 COUNT_SECONDS = 240
+READ_SECONDS = 240
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 # Chromium asks its maker for updates and word lists on its own; a closed network refuses each.
 QUIET = (
@@ -185,6 +186,20 @@ def counted(site: Site, browser: Browser, open_counted: Callable[[Page, str, int
     """The analytics have counted what the demo brought."""
     context = browser.new_context(base_url=site.address, locale="ko-KR")
     open_counted(_log_in(context.new_page(), "manager", site), "/analytics/", COUNT_SECONDS)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def read(site: Site, browser: Browser) -> None:
+    """The complaints of the demo are compared with each other, as the administrator's page says."""
+    context = browser.new_context(base_url=site.address, locale="ko-KR")
+    page, until = _log_in(context.new_page(), "admin", site), time.monotonic() + READ_SECONDS
+    line = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="비슷한 민원"))
+    page.goto("/status/")
+    while "모두 읽음" not in line.inner_text():
+        assert time.monotonic() < until, line.inner_text()
+        page.wait_for_timeout(500)
+        page.reload()
     context.close()
 
 

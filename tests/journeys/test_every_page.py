@@ -36,7 +36,15 @@ ANALYTICS = [
     "/analytics/reports/",
     "/analytics/reports/ > a[data-hit]",
 ]
-# An address, or where a link on it leads to.
+GROUPS = [
+    "/complaints/groups/",
+    "/complaints/groups/?tier=to_check&channel=saeol&who=several",
+    "/complaints/groups/?conflict=1 > a[data-hit]",
+    "/complaints/groups/?tier=to_check > a[data-hit]",
+]
+# Its newest complaint, the same content of one caller.
+REPEAT = "/complaints/groups/?who=one > a[data-hit] > .groups-members a[data-hit] > .repeat-mark"
+# An address, or where the links on it lead to, one after another.
 PAGES = {
     "counter": [
         "/",
@@ -44,6 +52,11 @@ PAGES = {
         "/complaints/?q=없는낱말이다 가로등",
         "/complaints/?q=가로등&print=1",
         "/complaints/?q=가로등 > a[data-hit]",
+        "/complaints/?q=주차 > .hit-others",
+        "/complaints/?channel=patrol > a[data-hit]",
+        "/complaints/callers/decisions/",
+        *GROUPS,
+        REPEAT,
         "/saved/",
         "/ingest/",
         "/없는곳/",
@@ -54,6 +67,11 @@ PAGES = {
         "/saved/new/?q=가로등",
         "/exports/",
         "/exports/new/?q=가로등",
+        "/complaints/similar/",
+        "/complaints/groups/?from=2031-01-02&to=2031-01-01",
+        "/complaints/groups/?channel=patrol&from=2031-01-01",
+        "/complaints/groups/decisions/",
+        f"{REPEAT} > a[href$='/sheet/']",
         *ANALYTICS,
     ],
     "manager": [
@@ -123,9 +141,9 @@ def faults_of(page: Page) -> list[str]:
 
 
 def open_page(page: Page, where: str) -> None:
-    url, _, link = where.partition(" > ")
+    url, *links = where.split(" > ")
     page.goto(url)
-    if link:
+    for link in links:
         with page.expect_navigation():
             page.locator(link).first.click()
     # Counts and charts arrive after the page, and what is folded is looked at too.
@@ -150,6 +168,15 @@ def wider_than_screen(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
 
 
+def faults_in_both_modes(page: Page) -> list[str]:
+    """Of a page that no address leads to."""
+    faults = []
+    for mode in MODES:
+        switch(page, mode)
+        faults += faults_of(page)
+    return faults
+
+
 @pytest.mark.parametrize("size", list(SIZES))
 def test_the_login_is_for_everybody(size: str, page: Page) -> None:
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
@@ -159,7 +186,7 @@ def test_the_login_is_for_everybody(size: str, page: Page) -> None:
 
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("account", list(PAGES))
-@pytest.mark.usefixtures("report")
+@pytest.mark.usefixtures("report", "read")
 def test_pages_are_for_everybody(account: str, size: str, page: Page, sign_in: SignIn) -> None:
     sign_in(page, account)
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
@@ -183,3 +210,52 @@ def test_suggestions_are_for_everybody(mode: str, page: Page, sign_in: SignIn) -
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
     assert findings(page) == []
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.usefixtures("read")
+def test_found_answers_and_drafts_are_for_everybody(size: str, page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    faults: list[str] = []
+    for text in ("", "가로등이 며칠째 꺼져 있어 밤길이 어둡습니다."):
+        page.goto("/complaints/similar/")
+        page.locator("#id_text").fill(text)
+        with page.expect_navigation():
+            page.locator(".similar-form button").click()
+        faults += faults_in_both_modes(page)
+    with page.expect_navigation():
+        page.locator(".similar-copy button").first.click()
+    assert faults + faults_in_both_modes(page) == []
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.usefixtures("read")
+def test_answers_beside_a_complaint_are_for_everybody(size: str, page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    open_page(page, "/complaints/?q=가로등 > a[data-hit]")
+    page.locator("#case-similar").scroll_into_view_if_needed()
+    page.locator(".similar-card").first.wait_for()
+    faults = faults_in_both_modes(page)
+    with page.expect_navigation():
+        page.locator(".similar-all a").click()
+    assert faults + faults_in_both_modes(page) == []
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.usefixtures("read")
+def test_deciding_is_for_everybody(size: str, page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    open_page(page, "/complaints/groups/ > a[data-hit]")
+    page.locator("[name=pick]").first.press("Space")
+    faults = faults_of(page)
+    with page.expect_navigation():
+        page.locator("button[formaction$='/split/']").click()
+    faults += faults_in_both_modes(page)
+    page.go_back()
+    page.locator("#id_number").fill("없는번호")
+    with page.expect_navigation():
+        page.get_by_role("button", name="더할 민원 찾기").click()
+    assert faults + faults_in_both_modes(page) == []
