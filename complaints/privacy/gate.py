@@ -41,6 +41,10 @@ STATUS_BADGES = {
     Status.RETURNED: "disabled",
     Status.MERGED: "disabled",
 }
+_OF_ITSELF = {
+    Status.WITHDRAWN: "민원인께서 취하하신 것으로 되어 있습니다.",
+    Status.MERGED: "같은 내용의 다른 민원과 함께 처리하였습니다.",
+}
 RESTRICTED = "비공개 민원입니다. 제목·내용·답변은 처리 부서만 볼 수 있습니다."
 NO_RIGHT = "이 역할로는 민원의 제목·내용·답변을 볼 수 없습니다."
 TEXTS = ("title", "body", "answer", "follow_up_answer")
@@ -173,10 +177,10 @@ def summary(complaint: Complaint, now: datetime) -> str:
     who = " ".join(filter(None, [department.name if department else "", officer])) or "담당 부서"
     phone = complaint.officer_phone or (department.phone if department else "")
     call = f" 문의 전화는 {phone}입니다." if phone else ""
-    return (
-        f"{_day(received, now)} ‘{complaint.channel.name}’ 창구로 접수된 민원은 "
-        f"{who}{subject_particle(who)} {_progress(complaint, now)}{call}"
-    )
+    # Of these it is not the officer who did something.
+    of_itself = _OF_ITSELF.get(Status(complaint.status))
+    progress = of_itself or f"{who}{subject_particle(who)} {_progress(complaint, now)}"
+    return f"{_day(received, now)} ‘{complaint.channel.name}’ 창구로 접수된 민원은 {progress}{call}"
 
 
 def _day(moment: datetime, now: datetime) -> str:
@@ -192,6 +196,8 @@ def _progress(complaint: Complaint, now: datetime) -> str:
             if complaint.answered_at
             else "답변을 마쳤습니다."
         )
+    if status is Status.SUPPLEMENT_REQUESTED:
+        return "보완을 요청하고 기다리고 있습니다."
     if status is Status.TRANSFERRED:
         return "다른 기관으로 이송하였습니다."
     if status not in OPEN_STATUSES:

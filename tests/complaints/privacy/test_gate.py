@@ -85,6 +85,20 @@ def test_the_sentence_to_read_aloud_names_officer_and_day(complaint: MakeComplai
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("supplement_requested", "민원은 고길동 담당자가 보완을 요청하고 기다리고 있습니다."),
+        ("withdrawn", "민원은 민원인께서 취하하신 것으로 되어 있습니다."),
+        ("merged", "민원은 같은 내용의 다른 민원과 함께 처리하였습니다."),
+        ("returned", "민원은 고길동 담당자가 ‘반려’ 상태로 마쳤습니다."),
+    ],
+)
+def test_the_sentence_says_who_did_what(status: str, told: str, complaint: MakeComplaint) -> None:
+    row = complaint("1", status=status, officer="고길동", due_at=datetime(2024, 9, 12, tzinfo=UTC))
+    assert present(row, reader(Role.COUNTER), NOW).summary.endswith(told)
+
+
 def test_a_reveal_is_recorded_with_its_purpose(complaint: MakeComplaint) -> None:
     row = complaint("1", mobile="010-8271-9634")
     value = reveal(row, "mobile", reader=reader(Role.COUNTER), purpose="본인 전화에 안내")
