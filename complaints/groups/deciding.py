@@ -12,6 +12,7 @@ from complaints.groups.models import GroupDecision, Member, Named, Verdict
 from complaints.models import Complaint
 from complaints.privacy import log
 from complaints.privacy.models import Action
+from complaints.privacy.roles import Right
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from complaints.privacy.reader import Reader
 
-MOST = 500
+MOST = 2000  # complaints at once; the longest campaigns of a district are half of that
 NOTE_LENGTH = 200
 
 
@@ -29,7 +30,10 @@ class DecisionRefusedError(ValueError):
 
 
 def say_same(ids: Iterable[int], reader: Reader, note: str = "", request: HttpRequest | None = None) -> GroupDecision:
-    """All these complaints are one matter, whatever was said before. Raises DecisionRefusedError."""
+    """All these complaints are one matter, whatever was said before.
+
+    Raises DecisionRefusedError, and PermissionError without the right, as all functions here.
+    """
     return _decide(Verdict.SAME, (set(ids), set()), reader, note, request)
 
 
@@ -65,6 +69,7 @@ def add_to_group(
 @transaction.atomic
 def undo(decision_id: int, reader: Reader, request: HttpRequest | None = None) -> GroupDecision:
     """Take a decision back; earlier ones on the same complaints hold again. Raises DecisionRefusedError."""
+    _authorise(reader)
     lock_groups()
     decision = GroupDecision.objects.filter(pk=decision_id).first()
     if decision is None:
@@ -94,6 +99,7 @@ def complaints_of(decision: GroupDecision, side: int | None = None) -> list[int]
 def _decide(
     verdict: Verdict, sides: tuple[set[int], set[int]], reader: Reader, note: str, request: HttpRequest | None
 ) -> GroupDecision:
+    _authorise(reader)
     note = note.strip()
     _refuse_nonsense(verdict, sides, note)
     # The order of the numbers is that in which decisions hold, so they are given one after another.
@@ -109,6 +115,11 @@ def _decide(
     _record(decision, reader, ids, request, undone=False)
     regroup(ids)
     return decision
+
+
+def _authorise(reader: Reader) -> None:
+    if not reader.may(Right.DECIDE_GROUPS):
+        raise PermissionError("같은 사안인지 판단할 권한이 없습니다.")
 
 
 def _refuse_nonsense(verdict: Verdict, sides: tuple[Collection[int], Collection[int]], note: str) -> None:

@@ -189,3 +189,16 @@ def test_a_decision_survives_that_its_rows_are_removed_and_made_again(pair: list
     assert (set(complaints_of(decision)), set(again) & set(pair)) == (set(again), set())
     undo(decision.pk, OFFICER)
     assert groups() == (set() if verdict == "same" else named("12"))
+
+
+@pytest.mark.parametrize("role", [Role.COUNTER, Role.ADMIN, Role.AUDITOR])
+def test_only_those_with_the_right_decide(role: Role, cast: Cast) -> None:
+    ids, who = cast("ab"), reader(role)
+    decision = say_same(ids, OFFICER)
+    for act in (
+        lambda: say_same(ids, who),
+        lambda: say_different(ids[:1], ids[1:], who),
+        lambda: undo(decision.pk, who),
+    ):
+        with pytest.raises(PermissionError):
+            act()
