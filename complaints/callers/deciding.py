@@ -142,12 +142,12 @@ def why_inseparable(first: Complaint, second: Complaint) -> str:
     finer, other_finer = (named_key(first.caller_key, each.complainant_name) for each in (first, second))
     if finer is None or other_finer is None:
         return (
-            "전화 같은 값이 같고 한쪽 민원에는 이름이 없어 두 사람으로 나눌 수 없습니다."
+            "연락처가 같고 한쪽 민원에는 이름이 없어 두 사람으로 나눌 수 없습니다."
             " 원래 창구에서 민원인의 이름이나 전화를 바로잡아 다시 들여오십시오."
         )
     if finer == other_finer:
         return (
-            "전화 같은 값과 이름이 모두 같아 두 사람으로 나눌 수 없습니다."
+            "이름과 연락처나 사는 동이 모두 같아 두 사람으로 나눌 수 없습니다."
             " 정말 다른 사람이면 원래 창구에서 민원인의 전화를 바로잡아 다시 들여오십시오."
         )
     return ""

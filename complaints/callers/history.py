@@ -52,16 +52,17 @@ def entries(decisions: Sequence[CallerDecision], reader: Reader, now: datetime) 
     rows = Complaint.objects.for_display()
     seen = rows.in_bulk({pk for each in decisions for pk in (each.first_id, each.second_id)})
     gone = {
-        key
+        each.shared_key or key
         for each in decisions
         for key, pk in ((each.first_key, each.first_id), (each.second_key, each.second_id))
-        if pk not in seen
+        if pk not in seen or key not in _keys_of(seen[pk])
     }
-    newest = rows.filter(caller_key__in=gone).order_by("caller_key", "-received_at", "-id").distinct("caller_key")
-    by_key = {row.caller_key: row for row in newest} if gone else {}
+    by_key = _newest_of(gone)
 
     def shown(key: UUID, pk: int) -> Presented | None:
-        row = seen.get(pk) or by_key.get(key)
+        row = seen.get(pk)
+        if row is None or key not in _keys_of(row):
+            row = by_key.get(key)
         return present(row, reader, now) if row else None
 
     return [
@@ -73,3 +74,18 @@ def entries(decisions: Sequence[CallerDecision], reader: Reader, now: datetime) 
         )
         for each in decisions
     ]
+
+
+def _newest_of(keys: set[UUID]) -> dict[UUID, Complaint]:
+    """The newest complaint with each of these keys, and with each finer one of them; at most one query."""
+    rows = Complaint.objects.for_display().filter(caller_key__in=keys)
+    of_each = ("caller_key", "complainant_name")
+    newest = list(rows.order_by(*of_each, "-received_at", "-id").distinct(*of_each)) if keys else []
+    oldest_first = sorted(newest, key=lambda row: (row.received_at, row.pk))
+    return {key: row for row in oldest_first for key in _keys_of(row)}
+
+
+def _keys_of(row: Complaint) -> set[UUID]:
+    """What decisions may know the caller of a complaint by."""
+    key = row.caller_key
+    return {each for each in (key, key and named_key(key, row.complainant_name)) if each}

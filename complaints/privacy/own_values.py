@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -41,7 +42,11 @@ KIN = (
 )
 OFFICES = "(?:주무관|사무관|팀장|과장|국장|계장|주사|서기|실무관|공무관|담당)"
 _APART = r"[\s·.\-_]{0,2}"
-_MASKED = f"[{re.escape(MASK_SIGNS)}OXㅇ]"
+_MASKED = f"[{re.escape(MASK_SIGNS)}△▲OXㅇ]"
+_COMPANY = (
+    r"(?:[(（]\s?[주유사재합의복학]\s?[)）]|[㈜㈔㈐]|(?:주식|유한|합자|합명)\s?회사|(?:사단|재단|의료|학교)\s?법인)"
+)
+_NO_HOUSE = re.compile(r"[가-힣]+\d*동|\d.*|[^가-힣]*")
 _DIGITS = re.compile(r"\d(?:[\s().·/_,~-]{0,3}\d)*")
 _FIVE = 5
 _SPOKEN = str.maketrans("공영일이삼사오육륙칠팔구", "001234566789")
@@ -88,6 +93,7 @@ class OwnValues:
         """Every place of a text in which one of the values stands, whole or in part."""
         for name in split_names(self.caller) or [self.caller]:
             yield from _marked(_name_places(text, name), CALLER)
+        yield from _marked(_organisation_places(text, self.caller), CALLER)
         for name in self.officers:
             yield from _marked(_name_places(text, name, OFFICES), OFFICER)
         for name in self.others:
@@ -112,14 +118,28 @@ def _name_places(text: str, cell: str, titles: str = KIN) -> Iterator[tuple[int,
     if len(normal) >= 3 and not is_masked(name):
         yield from spans(text, [normal])
     if is_masked(name):
-        yield from _found(re.escape(name), text)
+        yield from _found("".join(_MASKED if char in MASK_SIGNS else re.escape(char) for char in name), text)
     elif _SYLLABLES.fullmatch(name) and (name[0] in SINGLE_SURNAMES or name[:2] in DOUBLE_SURNAMES):
         yield from _korean_places(text, name, titles)
     else:
-        for part in re.findall(r"[^\W\d_]+", name):
-            yield from _found(
-                rf"(?i:(?<!\w){part}(?!\w))" if part.isascii() else part, text, None if part.isascii() else _ADDRESSED
-            )
+        for part in re.findall(r"[^\W\d_]{2,}", name):
+            if part.isascii():
+                yield from _latin_places(text, [part], shortest=2)
+            else:
+                yield from _found(part, text, _ADDRESSED)
+
+
+def _organisation_places(text: str, cell: str) -> Iterator[tuple[int, int]]:
+    """Where the company or the house stands that a caller's cell names, alone or beside a person."""
+    name = re.sub(_COMPANY, " ", unicodedata.normalize("NFC", cell)).strip()
+    if re.search(_COMPANY, cell) and normalise(name):
+        spelt = r"\s?".join(map(re.escape, "".join(name.split())))
+        tells = len(normalise(name)) >= 4 or (len(normalise(name)) == 3 and not is_common_word(name))
+        own = [rf"{_COMPANY}\s?{spelt}", rf"{spelt}\s?{_COMPANY}", *([spelt] if tells else [])]
+        yield from _found("|".join(own), text)
+    for word in _BETWEEN.split(name):
+        if len(normalise(word)) >= 4 and not (is_common_word(word) or _NO_HOUSE.fullmatch(word)):
+            yield from spans(text, [normalise(word)])
 
 
 def _korean_places(text: str, name: str, titles: str) -> Iterator[tuple[int, int]]:
@@ -135,6 +155,7 @@ def _korean_places(text: str, name: str, titles: str) -> Iterator[tuple[int, int
         yield from _words(given, text, _BARE)
     forms = [form.replace(MASK, _MASKED) for form in masked_forms(name) if form[0] != MASK]
     yield from _words("|".join(forms), text)
+    yield from _found(rf"{name}\s?[(（][\u4e00-\u9fff]{{2,4}}[)）]", text)
     if len(name) > 2:
         yield from _words(initials(name), text)
 
@@ -191,9 +212,9 @@ def digit_places(text: str, digits: str) -> Iterator[tuple[int, int]]:
                 yield places[at], places[at + _FIVE - 1] + 1
 
 
-def _latin_places(text: str, values: Iterable[str]) -> Iterator[tuple[int, int]]:
+def _latin_places(text: str, values: Iterable[str], shortest: int = 3) -> Iterator[tuple[int, int]]:
     for value in values:
-        if len(value.strip()) >= 3:
+        if len(value.strip()) >= shortest:
             yield from _found(rf"(?<![A-Za-z0-9])(?i:{re.escape(value.strip())})(?![A-Za-z0-9])", plain(text))
 
 
@@ -209,6 +230,9 @@ def _address_places(text: str, address: str) -> Iterator[tuple[int, int]]:
     for building in map(_BUILDING.match, _BETWEEN.split(secret)):
         if building:
             yield from _found(rf"{re.escape(building['stem'])}\s?(?:{_KINDS}|A(?![a-z]))", text)
+    for lot, branch in re.findall(r"(?<![\d-])(\d{1,4})-(\d{1,4})(?![\d-])", plain(secret)):
+        behind = rf"(?:\s?번지\s?(?:의\s?)?{branch}(?:\s?호|(?!\d))|\s?-\s?{branch}(?=\s?번지))"
+        yield from _found(rf"(?<![\d-]){lot}{behind}", plain(text))
     for number in re.findall(r"\d{3,}", plain(secret)):
         yield from _found(rf"(?<!\d){number}(?:\s?[동호](?![가-힣])|(?=\s?[-/]))", plain(text))
         if len(number) > 3:

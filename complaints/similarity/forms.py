@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST, LONGEST = 5, 4000  # characters of a text that is compared
+# Beyond these a day has no next one, or no time zone.
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _DAY = forms.DateInput(attrs={"type": "date"})
 _NO_DAY = {"invalid": "날짜는 2024-09-03처럼 적으십시오."}
 
@@ -63,6 +66,9 @@ class ConditionsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for name in ("since", "until"):
+            if (day := cleaned.get(name)) and not _FIRST <= day <= _LAST:
+                self.add_error(name, f"{_FIRST.year}년부터 {_LAST.year}년 사이의 날짜를 적으십시오.")
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", "끝 날짜가 시작 날짜보다 앞섭니다. 날짜를 바꾸십시오.")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from complaints.callers.deciding import DecisionRefusedError, decide, undo
+from complaints.callers.history import entries
 from complaints.callers.models import CallerDecision, Verdict
 from complaints.callers.persons import person_of
 from complaints.models import Complaint
@@ -57,6 +59,22 @@ def test_a_decision_survives_the_undo_of_a_batch_and_a_new_import(
     assert (links(made_again[0]), links(made_again[1])) == before
     said = {"2": ("said", "certain")} if verdict == Verdict.SAME else {}
     assert before[0] == said
+
+
+@pytest.mark.parametrize("other", [MAIL, PARK])
+def test_the_history_shows_both_after_a_new_import(other: dict[str, str], complaint: MakeComplaint) -> None:
+    rows = complaint("1", **HONG), complaint("2", **other)
+    decision = decide(rows[0].pk, rows[1].pk, Verdict.DIFFERENT, reader(Role.COUNTER)).decision
+    numbers = {row.pk: row.receipt_number for row in rows}
+    made_again = again(*rows)
+    [entry] = entries([decision], reader(Role.COUNTER), timezone.now())
+    assert [side and side.receipt_number for side in (entry.first, entry.second)] == [
+        numbers[decision.first_id],
+        numbers[decision.second_id],
+    ]
+    Complaint.objects.filter(pk=made_again[0].pk).delete()
+    [entry] = entries([decision], reader(Role.COUNTER), timezone.now())
+    assert [side and side.receipt_number for side in (entry.first, entry.second)].count(None) == 1
 
 
 @pytest.mark.parametrize(("one", "other"), [(HONG, MAIL), (HONG, PARK)])
@@ -125,8 +143,8 @@ def test_the_complaints_of_both_are_read_again(
 @pytest.mark.parametrize(
     ("one", "other", "verdict", "sentence"),
     [
-        (HONG, HONG, Verdict.DIFFERENT, "전화 같은 값과 이름이 모두 같아"),
-        (PANEL, PANEL, Verdict.DIFFERENT, "전화 같은 값과 이름이 모두 같아"),
+        (HONG, HONG, Verdict.DIFFERENT, "이름과 연락처나 사는 동이 모두 같아"),
+        (PANEL, PANEL, Verdict.DIFFERENT, "이름과 연락처나 사는 동이 모두 같아"),
         (HONG, {"mobile": HONG["mobile"]}, Verdict.DIFFERENT, "한쪽 민원에는 이름이 없어"),
         (HONG, PARK, Verdict.SAME, "이미 ‘같은 사람’"),
         (HONG, {"title": "이름도 전화도 없음"}, Verdict.SAME, "민원인이 없는 민원"),

@@ -161,3 +161,32 @@ def test_the_source_is_named(fields: dict[str, object], line: str) -> None:
     given = {"answered_at": datetime(2024, 9, 12, 10, tzinfo=SEOUL), **fields}
     complaint = Complaint(channel=Channel(name="구청장에게 바란다"), receipt_number="88213", **given)
     assert reference(complaint) == line
+
+
+@pytest.mark.parametrize(
+    ("caller", "answer", "draft"),
+    [
+        ("(주)한빛전자", "한빛전자에서 (주)한빛전자로", "[민원인 성명]에서 [민원인 성명]로"),
+        ("㈜가온건설", "주식회사 가온건설과 가온구 건설과", "[민원인 성명]과 가온구 건설과"),
+        ("주식회사 대한", "주식회사 대한의 민원에 대한 답변", "[민원인 성명]의 민원에 대한 답변"),
+        ("늘봄어린이집 원장 김미자", "늘봄 어린이집 앞 어린이집", "[민원인 성명] 앞 어린이집"),
+        ("잠실2동 홍길동", "잠실2동 홍길동 님", "잠실2동 [민원인 성명] 님"),
+        ("John Smith", "smith님, Smithsonian", "[민원인 성명]님, Smithsonian"),
+        ("왕리홍", "왕리홍(王力宏)님", "[민원인 성명]님"),
+        ("김*수", "김○수님, 김ㅇ수님", "[민원인 성명]님, [민원인 성명]님"),
+        ("김철수", "김△△ 씨", "[민원인 성명] 씨"),
+    ],
+)
+def test_a_caller_goes_in_each_form_of_the_name(caller: str, answer: str, draft: str) -> None:
+    assert without_persons(answer, Complaint(complainant_name=caller)) == draft
+
+
+@pytest.mark.parametrize("answer", ["12번지 3호", "12 번지 3호", "12번지의 3", "12-3번지"])
+def test_a_lot_goes_in_each_notation(answer: str) -> None:
+    draft = without_persons(f"{answer} 앞", Complaint(address="가온구 늘봄1동 12-3 한솔빌라"))
+    assert not re.search(r"\d", draft), draft
+
+
+@pytest.mark.parametrize("day", ["24. 9. 3.(화)", "9. 3.(화)", "9/3(화)"])
+def test_a_day_with_its_weekday_is_to_be_checked(day: str) -> None:
+    assert without_persons(f"{day} 현장, 2.5(배), 3/4", Complaint()) == f"[날짜 확인: {day}] 현장, 2.5(배), 3/4"

@@ -168,6 +168,14 @@ def test_empty_results_have_a_way_out(login: Login, db: None) -> None:
     assert "낱말로 민원 검색하기" in text
 
 
+@pytest.mark.parametrize("day", ["until=9999-12-31", "since=0001-01-01", "until=0001-01-01", "since=2024-13-01"])
+def test_a_day_that_cannot_be_is_left_out_and_said_so(day: str, login: Login, answered: MakeComplaint) -> None:
+    answered("88213")
+    page = login(Role.OFFICER).get(f"/complaints/similar/{answered('2').pk}/?{day}")
+    assert shown(page) == ["88213"]
+    assert "읽을 수 없는 조건은 빼고 찾았습니다." in page.content.decode()
+
+
 def test_numbers_in_answers_are_masked_and_scripts_are_letters(login: Login, answered: MakeComplaint) -> None:
     answered(
         "1",
@@ -260,6 +268,6 @@ def test_only_officers_and_managers_see_similar_answers(
     assert AccessEvent.objects.filter(action="refused").exists() != may
 
 
-@pytest.mark.parametrize(("score", "words"), [(0.9, "매우 비슷"), (0.4, "비슷"), (0.2, "조금 비슷")])
+@pytest.mark.parametrize(("score", "words"), [(0.9, "매우 비슷"), (0.3, "비슷"), (0.2, "조금 비슷")])
 def test_scores_are_told_in_words(score: float, words: str) -> None:
     assert likeness(score) == words
