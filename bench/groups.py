@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -37,10 +38,18 @@ if TYPE_CHECKING:
 UNTIL = date(2026, 11, 20)
 CAMPAIGN = 50  # complaints of one matter from which it is told apart
 PORTION = 500
+# Larger files than any window gives; read before the settings are.
+LIMITS = {
+    "IMPORT_MAX_MEGABYTES": "4000",
+    "IMPORT_MAX_UNPACKED_MEGABYTES": "16000",
+    "IMPORT_MAX_MEMORY_MEGABYTES": "8000",
+    "IMPORT_MAX_CPU_SECONDS": "7200",
+}
 
 
 def main() -> int:
     options = _options()
+    os.environ.update(LIMITS)
     with own_database(options), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         make_samples(root, options.rows, options.seed, options.years)
