@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum, unique
+from enum import Enum, auto, unique
 from typing import TYPE_CHECKING
 
 from complaints.groups.models import Reason, Tier
@@ -31,6 +31,15 @@ BANDS_OF_COPY, WORDS_OF_COPY = 6, 12
 _STEEPNESS = 12
 _CONFIRMED, _TO_CHECK = 0.5, 0.3
 _TELLING = 0.3  # likeness from which the words are a reason
+
+
+class Where(Enum):
+    """What places and positions say of two complaints together."""
+
+    THERE = auto()
+    APART = auto()
+    NEARBY = auto()
+    UNTOLD = auto()
 
 
 @unique
@@ -83,27 +92,36 @@ def weigh(one: Traits, other: Traits, known: Frequencies, people: Mapping[UUID, 
 
 
 def _ties(one: Traits, other: Traits, people: Mapping[UUID, Collection[UUID]]) -> Iterator[Tie]:
-    days = days_between(one, other)
-    metres = metres_between(one, other)
-    is_near = metres is not None and metres <= SAME_METRES
-    is_there = bool(one.told & other.told) or is_near
-    is_apart = not is_there and (bool(one.told and other.told) or (metres is not None and metres > APART_METRES))
+    days, where = days_between(one, other), _where(one, other)
     if days <= DAYS_OF_A_PERSON and _is_one_person(one, other, people):
-        yield Tie.PERSON_ELSEWHERE if is_apart else Tie.PERSON
+        yield Tie.PERSON_ELSEWHERE if where is Where.APART else Tie.PERSON
     if days > DAYS:
         return
-    if is_there:
+    if where is Where.THERE:
         yield Tie.PLACE
     elif (one.told | one.address) & (other.told | other.address):
         yield Tie.ADDRESS
-    if is_apart:
-        return
+    if where is not Where.APART:
+        yield from _loose_ties(one, other, where)
+
+
+def _loose_ties(one: Traits, other: Traits, where: Where) -> Iterator[Tie]:
+    """What ties two that are not told to be in two places."""
     if len(one.bands & other.bands) >= BANDS_OF_COPY and len(one.words | other.words) >= WORDS_OF_COPY:
         yield Tie.COPY
     if one.names & other.names:
         yield Tie.NAME
-    if metres is not None and not is_near:
+    if where is Where.NEARBY:
         yield Tie.NEARBY
+
+
+def _where(one: Traits, other: Traits) -> Where:
+    metres = metres_between(one, other)
+    if one.told & other.told or (metres is not None and metres <= SAME_METRES):
+        return Where.THERE
+    if (one.told and other.told) or (metres is not None and metres > APART_METRES):
+        return Where.APART
+    return Where.UNTOLD if metres is None else Where.NEARBY
 
 
 def _is_one_person(one: Traits, other: Traits, people: Mapping[UUID, Collection[UUID]]) -> bool:
