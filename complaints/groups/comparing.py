@@ -1,4 +1,7 @@
-"""Members of a group side by side: facts and texts with what differs, and why they are taken for one matter."""
+"""Members of a group side by side: facts and texts with what differs, and why they are taken for one matter.
+
+Reasons tell of texts: all of this is for complaints whose texts the reader may read, as `membership` gives them.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
 
 TEXTS = (("title", "제목"), ("body", "민원 내용"), ("answer", "답변"), ("follow_up_answer", "추가 답변"))
 ALWAYS_TOLD = ("title", "body", "answer")  # also when they are empty
-# Reasons that say something of what is written in both.
-OF_TEXTS = frozenset({Reason.TEXT, Reason.WORDS, Reason.PLACE})
 _WEEKDAYS = "월화수목금토일"
 
 
@@ -49,10 +50,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of one member, compared with that of another or as it stands; None where it may not be read."""
+    """One text of one member, compared with that of the first or as it stands."""
 
     label: str
-    shown: Compared | None
+    shown: Compared
     is_compared: bool
 
 
@@ -72,14 +73,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why two members are taken for one matter; `withheld` when the reader may not know all reasons."""
+    """Why two members are taken for one matter."""
 
     left: Presented
     right: Presented
     tier: str
     percent: int | None
     reasons: list[str]
-    withheld: bool
 
     @property
     def query(self) -> str:
@@ -89,12 +89,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two members or more, side by side; the texts are compared with those of number `base`."""
+    """Two members or more, side by side; the texts are compared with those of the first."""
 
-    base: int
     columns: list[Column]
     facts: list[Fact]
     whys: list[tuple[int, int, Why]]
+
+    @property
+    def has_compared(self) -> bool:
+        """Whether differences are marked anywhere."""
+        return any(text.is_compared for column in self.columns for text in column.texts)
 
 
 def comparison(
@@ -102,21 +106,19 @@ def comparison(
 ) -> Comparison:
     """These complaints, given `channel` and `department` loaded, compared with the first of them."""
     shown = [present(row, reader, now) for row in rows]
-    base = next((one for one in shown if not one.is_restricted), None)
     columns = [
-        Column(number, one, _texts(one, base), outdated.get(one.id, [])) for number, one in enumerate(shown, start=1)
+        Column(number, one, _texts(one, shown[0]), outdated.get(one.id, []))
+        for number, one in enumerate(shown, start=1)
     ]
-    return Comparison(shown.index(base) + 1 if base else 1, columns, _facts(rows, shown), _whys(shown, said_same))
+    return Comparison(columns, _facts(rows, shown), _whys(shown, said_same))
 
 
-def _texts(shown: Presented, base: Presented | None) -> list[Text]:
-    """The texts beside those of the first member whose texts may be read; made of masked texts only."""
+def _texts(shown: Presented, base: Presented) -> list[Text]:
+    """The texts beside those of the first member; made of masked texts only."""
     found = []
     for name, label in TEXTS:
-        text, other = getattr(shown, name), getattr(base, name, None)
-        if text is None or other is None:
-            found.append(Text(label, None, is_compared=False))
-        elif text or name in ALWAYS_TOLD:
+        text, other = getattr(shown, name), getattr(base, name)
+        if text or name in ALWAYS_TOLD:
             is_compared = bool(shown is not base and text and other)
             found.append(Text(label, compared(other, text) if is_compared else unmarked(text), is_compared))
     return found
@@ -139,8 +141,9 @@ def _facts(rows: Sequence[Complaint], shown: Sequence[Presented]) -> list[Fact]:
 
 
 def _fact(label: str, shown: Sequence[Presented], say: Callable[[Presented], str], *, marks: bool = True) -> Fact:
+    """What is missing, here or of the first one, is no other value."""
     first = say(shown[0])
-    return Fact(label, [Cell(said := say(one), marks and said != first) for one in shown])
+    return Fact(label, [Cell(said := say(one), marks and bool(first and said) and said != first) for one in shown])
 
 
 def _number(shown: Presented) -> str:
@@ -206,11 +209,7 @@ def _why(one: Presented, other: Presented, pair: Pair | None, said_same: SaidSam
     reasons = [Reason(each) for each in pair.reasons] if pair else []
     if said_same(one.id, other.id):
         reasons.append(Reason.DECISION)
-    hidden = OF_TEXTS if one.is_restricted or other.is_restricted else frozenset()
-    told = {each: str(each.label) for each in reasons if each not in hidden}
-    withheld = not hidden.isdisjoint(reasons)
+    told = list(dict.fromkeys(str(each.label) for each in reasons))
     if pair is None:
-        return Why(one, other, "", None, list(told.values()), withheld)
-    # How alike they are tells of the texts too.
-    percent = None if hidden else round(pair.score * 100)
-    return Why(one, other, str(Tier(pair.tier).label), percent, list(told.values()), withheld)
+        return Why(one, other, "", None, told)
+    return Why(one, other, str(Tier(pair.tier).label), round(pair.score * 100), told)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.groups.grouping import lock_groups, regroup
-from complaints.groups.models import GroupDecision, Member, Named, Verdict
+from complaints.groups.models import GroupDecision, Named, Verdict
 from complaints.models import Complaint
 from complaints.privacy import log
 from complaints.privacy.models import Action
@@ -49,21 +49,6 @@ def say_different(
     What keeps those of one side together, or not, stays as it is. Raises DecisionRefusedError.
     """
     return _decide(Verdict.DIFFERENT, (set(left_ids), set(right_ids)), reader, note, request)
-
-
-def add_to_group(
-    group_id: int, complaint_id: int, reader: Reader, note: str = "", request: HttpRequest | None = None
-) -> GroupDecision:
-    """The complaint is one matter with those of the group: with the newest of them, where there are very many."""
-    with transaction.atomic():
-        lock_groups()
-        members = Member.objects.filter(group_id=group_id).exclude(complaint_id=complaint_id)
-        newest = members.order_by("-complaint__received_at", "-complaint_id").values_list("complaint_id", flat=True)[
-            : MOST - 1
-        ]
-        if not newest:
-            raise DecisionRefusedError("그 사이에 묶음이 달라졌습니다. 화면을 새로 열고 다시 추가하십시오.")
-        return say_same([complaint_id, *newest], reader, note, request)
 
 
 @transaction.atomic

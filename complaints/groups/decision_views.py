@@ -14,7 +14,7 @@ from complaints.groups import deciding, looking
 from complaints.groups.forms import AddForm, DecisionForm, PicksForm
 from complaints.groups.membership import Membership
 from complaints.groups.models import Group, GroupDecision
-from complaints.groups.views import JUST_DECIDED, group_or_404, render_group
+from complaints.groups.views import JUST_DECIDED, members_or_404, render_group
 from complaints.models import Complaint
 from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of, require
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 CHANGED = "그사이 이 묶음이 바뀌었습니다. 지금의 민원을 보고 다시 판단해 주세요."
 NOTHING_PICKED = "나눌 민원을 골라 주세요. 표에서 다른 사안인 민원의 칸에 표시합니다."
 ALL_PICKED = "모두 고르면 나눌 것이 없습니다. 다른 사안인 민원만 골라 주세요."
+ALREADY_IN = "이미 이 묶음에 있는 민원입니다."
+NOT_FOUND = "그런 접수번호의 민원이 없습니다."
+UNREADABLE = "비공개 민원이라 처리 부서만 더할 수 있습니다."
 MOST_LISTED = 20
 
 
@@ -41,7 +44,7 @@ MOST_LISTED = 20
 @require_GET
 def group_split(request: HttpRequest, group_id: int) -> HttpResponse:
     """What splitting the picked members off would leave; nothing is done yet."""
-    members = Membership(group_or_404(group_id))
+    members = members_or_404(request, group_id)
     picked = members.whole_units(PicksForm(request.GET, members.ids).picked())
     if not picked or len(picked) == len(members):
         messages.error(request, ALL_PICKED if picked else NOTHING_PICKED)
@@ -55,16 +58,17 @@ def group_split(request: HttpRequest, group_id: int) -> HttpResponse:
 @require_POST
 def group_add(request: HttpRequest, group_id: int) -> HttpResponse:
     """The complaint of a number and the group to which it would come; nothing is done yet."""
-    group = group_or_404(group_id)
-    form, members = AddForm(request.POST), Membership(group)
+    form, members = AddForm(request.POST), members_or_404(request, group_id)
     if not form.is_valid():
-        return render_group(request, group, form)
-    found = _with_number(form.cleaned_data["number"], reader_of(request))
-    new = [pk for pk in found if pk not in set(members.ids)]
+        return render_group(request, members, form)
+    reader = reader_of(request)
+    found = _with_number(form.cleaned_data["number"], reader)
+    own = [row.pk for row in found if _may_read(row, reader)]
+    new = [pk for pk in own if pk not in set(members.ids)]
     if not new:
-        known = "이미 이 묶음에 있는 민원입니다." if found else "그런 접수번호의 민원이 없습니다."
-        form.add_error("number", f"{known} 번호를 확인해 주세요.")
-        return render_group(request, group, form)
+        why = ALREADY_IN if own else UNREADABLE if found else NOT_FOUND
+        form.add_error("number", f"{why} 번호를 확인해 주세요.")
+        return render_group(request, members, form)
     return _confirm(request, members, "add", new, [("더할 민원", new), ("지금 묶음의 민원", members.ids)])
 
 
@@ -74,10 +78,10 @@ def group_decide(request: HttpRequest, group_id: int) -> HttpResponse:
     """Confirm, split or add; refused when the group is not what was shown."""
     group = Group.objects.filter(pk=group_id).first()
     form = DecisionForm(request.POST)
-    if group is None:
+    members = group and Membership(group, reader_of(request))
+    if not members:
         messages.error(request, CHANGED)
         return redirect("groups:list")
-    members = Membership(group)
     if not form.is_valid():
         messages.error(request, form.fault)
     elif form.cleaned_data["seen"] != members.seen:
@@ -91,13 +95,14 @@ def group_decide(request: HttpRequest, group_id: int) -> HttpResponse:
 @require_POST
 def decision_undo(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Take a decision back; to the group in which its first complaint is then."""
+    reader = reader_of(request)
     try:
-        decision = deciding.undo(decision_id, reader_of(request), request)
+        decision = deciding.undo(decision_id, reader, request)
     except deciding.DecisionRefusedError as reason:
         messages.error(request, str(reason))
         return redirect("groups:decisions")
     messages.success(request, "판단을 되돌렸습니다. 판단 이력에는 남아 있습니다.")
-    matters = looking.matters(deciding.complaints_of(decision))
+    matters = looking.matters(deciding.complaints_of(decision), reader)
     if request.POST.get("from") == "group" and matters:
         return redirect("groups:detail", next(iter(matters.values())).group_id)
     return redirect("groups:decisions")
@@ -111,7 +116,7 @@ def _decide(request: HttpRequest, members: Membership, form: DecisionForm) -> Ht
         return redirect("groups:detail", members.group.pk)
     messages.success(request, said)
     request.session[JUST_DECIDED] = decision.pk
-    matter = looking.matters([complaint_id]).get(complaint_id)
+    matter = looking.matters([complaint_id], reader_of(request)).get(complaint_id)
     return redirect("groups:detail", matter.group_id) if matter else redirect("groups:list")
 
 
@@ -126,7 +131,11 @@ def _decided(request: HttpRequest, members: Membership, form: DecisionForm) -> t
     if act == "add":
         number = request.POST.get("complaint", "")
         complaint_id = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
-        decision = deciding.add_to_group(members.group.pk, complaint_id, reader, note, request)
+        row = Complaint.objects.filter(pk=complaint_id).only("is_public", "department_id").first()
+        if row and not _may_read(row, reader):
+            raise deciding.DecisionRefusedError(UNREADABLE)
+        # Of very many the newest will do: the others are one matter with these.
+        decision = deciding.say_same([complaint_id, *members.ids[: deciding.MOST - 1]], reader, note, request)
         return decision, "민원을 이 묶음에 더했습니다.", complaint_id
     decision = deciding.say_same(members.ids, reader, note, request)
     return decision, f"민원 {len(members):,}건을 같은 사안으로 확인했습니다.", members.ids[0]
@@ -155,7 +164,11 @@ def _confirm(
     return render(request, "groups/confirm.html", context)
 
 
-def _with_number(typed: str, reader: Reader) -> list[int]:
+def _may_read(row: Complaint, reader: Reader) -> bool:
+    return reader.may_read_text(is_public=row.is_public, department_id=row.department_id)
+
+
+def _with_number(typed: str, reader: Reader) -> list[Complaint]:
     """The complaints that have exactly this number, under any of the names of a number, newest first."""
     query = parse(f"번호:{''.join(typed.split())}")
-    return [row.pk for row in exact_numbers(query, find(query, reader))]
+    return exact_numbers(query, find(query, reader))

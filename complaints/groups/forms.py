@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from complaints.models import Channel
 
-MOST_PICKED = 500
+MOST_PICKED = 2000
 LONGEST_NOTE = 200
 SEVERAL, ONE = "several", "one"
 ACTS = (("same", "같은 사안으로 확인"), ("split", "나누기"), ("add", "더하기"))

@@ -33,12 +33,18 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One named complaint: its number, its window, and its address if its row is there."""
+    """One named complaint: its number, its window, and its address if its row is there.
 
-    number: str
-    window: str
-    complaint_id: int | None
-    is_readable: bool
+    None of these where the reader may not read its texts.
+    """
+
+    number: str = ""
+    window: str = ""
+    complaint_id: int | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        return not self.window
 
     @property
     def url(self) -> str:
@@ -59,16 +65,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One decision and what it named."""
+    """One decision and what it named; the reason only for those who may read all of that, phones in it masked."""
 
     decision: GroupDecision
     sides: list[Side]
-
-    @property
-    def note(self) -> str:
-        """The reason that was written, for those who may read what it is about; phones in it masked."""
-        is_open = all(one.is_readable for side in self.sides for one in side.mentions)
-        return mask_text(self.decision.note) if is_open else ""
+    note: str
 
     @property
     def is_same(self) -> bool:
@@ -102,12 +103,19 @@ def about(complaints: Iterable[Complaint], most: int) -> QuerySet[GroupDecision]
 
 
 def entries(found: Iterable[GroupDecision], reader: Reader) -> list[Entry]:
-    """The decisions of `decisions()`, told to this reader; one query more."""
+    """The decisions of `decisions()`, told to this reader; one query more, two where reasons were written."""
     rows = list(found)
     sides = [[(row.left, row.left_number), (row.right, row.right_number)] for row in rows]  # type: ignore[attr-defined]
-    known = _known((one for both in sides for named, _ in both for one in named), reader)
+    noted = [row.pk for row in rows if row.note]
+    all_named = list(Named.objects.filter(decision__in=noted)) if noted else []
+    known = _known([*(one for both in sides for named, _ in both for one in named), *all_named], reader)
+    withheld = {one.decision_id for one in all_named if not _is_readable(one, known)}
     return [
-        Entry(row, [_side(named, number, known) for named, number in both if number])
+        Entry(
+            row,
+            [_side(named, number, known) for named, number in both if number],
+            note="" if row.pk in withheld else mask_text(row.note),
+        )
         for row, both in zip(rows, sides, strict=True)
     ]
 
@@ -147,14 +155,20 @@ def _known(named: Iterable[Named], reader: Reader) -> dict[Key, Known]:
 def _side(named: Iterable[Named], number: int, known: dict[Key, Known]) -> Side:
     mentions = []
     for one in named:
-        row = known.get((one.channel_id, one.receipt_number, one.part))
+        row = known.get(_key(one))
+        if row and not row.is_readable:
+            mentions.append(Mention())
+            continue
         # A made number says nothing to anybody.
         said = "번호 없는 민원" if row and row.number_is_made else one.receipt_number
-        mentions.append(
-            Mention(said, one.channel.short_name, row.id if row else None, row is not None and row.is_readable)
-        )
+        mentions.append(Mention(said, one.channel.short_name, row.id if row else None))
     return Side(mentions, number)
 
 
-def _key(row: Complaint) -> Key:
+def _is_readable(one: Named, known: dict[Key, Known]) -> bool:
+    row = known.get(_key(one))
+    return row is not None and row.is_readable
+
+
+def _key(row: Complaint | Named) -> Key:
     return row.channel_id, row.receipt_number, row.part

@@ -1,4 +1,8 @@
-"""The list of groups as its page shows it: the conditions, one page of groups, and what is said of each."""
+"""The list of groups as its page shows it: the conditions, one page of groups, and what is said of each.
+
+All of it is said of the members whose texts the reader may read, and groups without any are left out. Only the size of
+a group, its place in the list and how many groups there are of a tier count all members.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,25 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.choices import Status
+from complaints.choices import Outcome, Status
+from complaints.groups.answers import GRANTED, conflict
 from complaints.groups.forms import ONE, FilterForm
-from complaints.groups.looking import Callers, person
-from complaints.groups.models import Group, Member, Tier
+from complaints.groups.looking import Callers, person, readable_by
+from complaints.groups.models import Group, Tier
 from complaints.listing import Chip
-from complaints.models import Complaint
 from complaints.privacy.gate import STATUS_BADGES, Presented, present
 from complaints.search.orders import Cursor, Sort, beyond, order_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
     from django.http import QueryDict
 
-    from complaints.models import Channel
+    from complaints.models import Channel, Complaint
     from complaints.privacy.reader import Reader
+    from complaints.querysets import ComplaintQuerySet
 
 PAGE_SIZE = 20
 _WALKED = "newest_at"
@@ -45,7 +50,7 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One group in the list; `newest` is its newest complaint as the reader may see it."""
+    """One group in the list; `newest` is the newest of its complaints that the reader may read."""
 
     group: Group
     newest: Presented
@@ -54,6 +59,7 @@ class Row:
     first: datetime
     last: datetime
     statuses: list[StatusCount]
+    has_conflict: bool
 
     @property
     def url(self) -> str:
@@ -61,8 +67,6 @@ class Row:
 
     @property
     def title(self) -> str:
-        if self.newest.is_restricted:
-            return "[비공개 민원]"
         return self.newest.title or "(제목 없음)"
 
 
@@ -136,35 +140,38 @@ class GroupListing:
         return chosen
 
     def _groups(self) -> QuerySet[Group]:
-        groups = Group.objects.filter(tier=self.tier)
+        own = readable_by(self.reader).filter(memberships__group=OuterRef("pk")).order_by()
+        groups = Group.objects.filter(Exists(own.filter(self._about_members())), tier=self.tier)
         if self.form.value("conflict"):
-            groups = groups.filter(has_conflict=True)
-        if (about := self._about_members()) != Q():
-            groups = groups.filter(Exists(Member.objects.filter(about, group=OuterRef("pk"))))
+            sides = [Exists(own.filter(outcome__in=outcomes)) for outcomes in (GRANTED, {Outcome.REJECTED})]
+            # What is stored counts all members: it only lets PostgreSQL ask fewer groups.
+            groups = groups.filter(*sides, has_conflict=True)
         if since := self.form.value("from"):
             # Redundant, but it lets PostgreSQL stop in the middle of the index.
             groups = groups.filter(newest_at__gte=_moment(since, time.min))
         if who := self.form.value("who"):
             wanted = Q(persons=1, told__gt=1) if who == ONE else Q(persons__gt=1)
-            groups = groups.filter(Exists(_callers_of_a_group().filter(wanted)))
+            groups = groups.filter(Exists(_by_callers(own).filter(wanted)))
         return groups
 
     def _about_members(self) -> Q:
         """What one complaint of a group must be like."""
         about = Q()
         if code := self.form.value("channel"):
-            about &= Q(complaint__channel__in=[each.pk for each in self.channels if each.code == code])
+            about &= Q(channel__in=[each.pk for each in self.channels if each.code == code])
         if department := self.form.value("department"):
-            about &= Q(complaint__department=int(department))
+            about &= Q(department=int(department))
         if since := self.form.value("from"):
-            about &= Q(complaint__received_at__gte=_moment(since, time.min))
+            about &= Q(received_at__gte=_moment(since, time.min))
         if until := self.form.value("to"):
-            about &= Q(complaint__received_at__lte=_moment(until, time.max))
+            about &= Q(received_at__lte=_moment(until, time.max))
         return about
 
     def _described(self, groups: Sequence[Group], now: datetime) -> list[Row]:
         ids = [group.pk for group in groups]
-        about, statuses, newest = _about(ids), _statuses(ids), _newest(ids)
+        rows: QuerySet[Any] = readable_by(self.reader).filter(memberships__group__in=ids)
+        rows = rows.annotate(matter=F("memberships__group"))
+        about, statuses, newest = _about(rows), _statuses(rows), _newest(rows)
         windows = {channel.pk: channel for channel in self.channels}
         return [
             Row(
@@ -175,6 +182,7 @@ class GroupListing:
                 first=about[group.pk]["first"],
                 last=about[group.pk]["last"],
                 statuses=statuses[group.pk],
+                has_conflict=conflict(about[group.pk]["outcomes"]),
             )
             # Of one that is not described all complaints have just been removed.
             for group in groups
@@ -195,21 +203,15 @@ class GroupListing:
         return f"{reverse('groups:list')}?{address.urlencode()}"
 
 
-def _callers_of_a_group() -> QuerySet[Any, Any]:
-    own = Complaint.objects.filter(memberships__group=OuterRef("pk")).order_by().values("memberships__group")
+def _by_callers(own: ComplaintQuerySet) -> QuerySet[Any, Any]:
     who = person()
-    return own.annotate(persons=Count(who, distinct=True), told=Count(who))
+    return own.values("memberships__group").annotate(persons=Count(who, distinct=True), told=Count(who))
 
 
-def _of_groups(ids: Iterable[int]) -> QuerySet[Any]:
-    return Complaint.objects.filter(memberships__group__in=list(ids)).annotate(matter=F("memberships__group"))
-
-
-def _about(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _about(own: QuerySet[Any]) -> dict[int, dict[str, Any]]:
     who = person()
     rows = (
-        _of_groups(ids)
-        .order_by()
+        own.order_by()
         .values("matter")
         .annotate(
             first=Min("received_at"),
@@ -217,6 +219,7 @@ def _about(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
             persons=Count(who, distinct=True),
             told=Count(who),
             windows=ArrayAgg("channel_id", distinct=True),
+            outcomes=ArrayAgg("outcome", distinct=True),
         )
     )
     return {
@@ -224,8 +227,8 @@ def _about(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     }
 
 
-def _statuses(ids: Sequence[int]) -> dict[int, list[StatusCount]]:
-    counted = _of_groups(ids).order_by().values_list("matter", "status").annotate(number=Count("*"))
+def _statuses(own: QuerySet[Any]) -> dict[int, list[StatusCount]]:
+    counted = own.order_by().values_list("matter", "status").annotate(number=Count("*"))
     numbers: dict[int, dict[str, int]] = {}
     for group_id, status, number in counted:
         numbers.setdefault(group_id, {})[status] = number
@@ -235,9 +238,8 @@ def _statuses(ids: Sequence[int]) -> dict[int, list[StatusCount]]:
     }
 
 
-def _newest(ids: Sequence[int]) -> dict[int, Complaint]:
-    rows: Any = Complaint.objects.for_display().filter(memberships__group__in=list(ids))
-    rows = rows.annotate(matter=F("memberships__group")).order_by("matter", "-received_at", "-id").distinct("matter")
+def _newest(own: Any) -> dict[int, Complaint]:
+    rows = own.for_display().order_by("matter", "-received_at", "-id").distinct("matter")
     return {row.matter: row for row in rows}
 
 

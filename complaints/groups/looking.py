@@ -6,7 +6,7 @@ import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, F, Func, TextField, Value, When
+from django.db.models import Case, F, Func, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from complaints.callers.models import CallerDecision, Verdict
@@ -61,9 +61,19 @@ def sizes(ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("complaint_id", "group__size"))
 
 
-def matters(ids: Iterable[int]) -> dict[int, Matter]:
-    """The confirmed group of each of these complaints, else the one to check; one query."""
-    rows = Member.objects.filter(complaint__in=set(ids)).values_list("complaint_id", "group_id", "tier", "group__size")
+def readable_by(reader: Reader) -> ComplaintQuerySet:
+    """The complaints whose groups the reader may know: groups are found by texts, so they tell of these."""
+    return Complaint.objects.filter(readable(reader) or Q())
+
+
+def matters(ids: Iterable[int], reader: Reader) -> dict[int, Matter]:
+    """The confirmed group of each of these complaints, else the one to check; one query.
+
+    None of one whose texts the reader may not read. The size is everywhere that of the whole group: how many there are
+    more than may be read tells nothing of any one of them.
+    """
+    own = readable_by(reader).filter(pk__in=set(ids))
+    rows = Member.objects.filter(complaint__in=own).values_list("complaint_id", "group_id", "tier", "group__size")
     found: dict[int, Matter] = {}
     for complaint_id, group_id, tier, size in rows:
         if tier == Tier.CONFIRMED or complaint_id not in found:
@@ -89,11 +99,9 @@ def newest_answers(ids: Iterable[int], reader: Reader) -> dict[int, Complaint]:
     groups = dict(
         Member.objects.filter(complaint__in=set(ids), tier=Tier.CONFIRMED).values_list("complaint_id", "group_id")
     )
-    answered = Complaint.objects.filter(memberships__group__in=set(groups.values())).exclude(answer="")
-    may_read = readable(reader)
+    answered = readable_by(reader).filter(memberships__group__in=set(groups.values())).exclude(answer="")
     newest: Any = (
-        (answered if may_read is None else answered.filter(may_read))
-        .annotate(matter=F("memberships__group"))
+        answered.annotate(matter=F("memberships__group"))
         .order_by("matter", F("answered_at").desc(nulls_last=True), "-received_at", "-id")
         .distinct("matter")
         .defer("search")

@@ -1,4 +1,7 @@
-"""The members of one group for its page: few columns of all, so that a group of any size is one light query."""
+"""The members of one group for its page: few columns of all, so that a group of any size is one light query.
+
+Only those whose texts the reader may read; of the others no more than how many they are.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from complaints.groups.models import Group
+    from complaints.privacy.reader import Reader
 
 MOST_COMPARED = 4
 BY_ITSELF = 3  # compared when nobody has picked any
 MOST_LINKS = 10
+_LIGHT = ("pk", "channel_id", "outcome", "received_at", "person")
 
 
 class Light(NamedTuple):
@@ -42,13 +47,19 @@ class Unit:
 
 
 class Membership:
-    """Who is in a group now, newest first; in a group to check those of one unit stand together."""
+    """Who is in a group now that the reader may read, newest first; in a group to check those of one unit together.
 
-    def __init__(self, group: Group) -> None:
+    `hidden` is how many others are in it; they are neither shown nor decided on, nor do they make a conflict.
+    """
+
+    def __init__(self, group: Group, reader: Reader) -> None:
         rows = looking.members(group).annotate(person=looking.person())
-        found = [
-            Light(*row) for row in rows.values_list("pk", "channel_id", "outcome", "received_at", "person").iterator()
-        ]
+        found, self.hidden = [], 0
+        for is_public, department_id, *light in rows.values_list("is_public", "department_id", *_LIGHT).iterator():
+            if reader.may_read_text(is_public=is_public, department_id=department_id):
+                found.append(Light(*light))
+            else:
+                self.hidden += 1
         self.group = group
         self.units = _units(found) if group.tier == Tier.TO_CHECK else [Unit(group.pk, [row.id for row in found])]
         self._by_id = {row.id: row for row in found}
@@ -65,7 +76,12 @@ class Membership:
     @property
     def missing(self) -> int:
         """How many were in it when it was made and are gone since."""
-        return max(self.group.size - len(self), 0)
+        return max(self.group.size - self.total, 0)
+
+    @property
+    def total(self) -> int:
+        """How many are in it, those included that the reader may not read."""
+        return len(self) + self.hidden
 
     @property
     def callers(self) -> looking.Callers:

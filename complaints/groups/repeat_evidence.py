@@ -23,15 +23,19 @@ _WORDS_COMPARED = 400
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One submission in the table: its turn, its safe form, and the strongest pair with another of them, if any."""
+    """One submission in the table: its turn, its safe form, and the strongest pair with another of them, if any.
+
+    `is_withheld` when there are only pairs with or of texts that the reader may not read: they tell of these.
+    """
 
     turn: Turn
     shown: Presented
     pair: Pair | None
+    is_withheld: bool
 
     @property
     def score(self) -> str:
-        return f"{self.pair.score:.0%}" if self.pair else ""
+        return _percent(self.pair.score) if self.pair else ""
 
     @property
     def reasons(self) -> list[str]:
@@ -49,11 +53,15 @@ class Evidence:
 
 def lines(turns: Sequence[Turn], shown: dict[int, Presented]) -> list[Line]:
     """The turns with what their reader may see, in order; those that are no more are left out. One query."""
-    pairs = _best_pairs([turn.submission.complaint_id for turn in turns])
+    pairs = list(Pair.objects.filter(first__in=shown, second__in=shown).order_by("-score", "pk"))
+    is_open = {pk for pk, one in shown.items() if not one.is_restricted}
+    best = _best_of([pair for pair in pairs if {pair.first_id, pair.second_id} <= is_open])
+    some = _best_of(pairs)
+    ids = [turn.submission.complaint_id for turn in turns]
     return [
-        Line(turn, shown[turn.submission.complaint_id], pairs.get(turn.submission.complaint_id))
-        for turn in turns
-        if turn.submission.complaint_id in shown
+        Line(turn, shown[pk], best.get(pk), is_withheld=pk in some and pk not in best)
+        for pk, turn in zip(ids, turns, strict=True)
+        if pk in shown
     ]
 
 
@@ -63,10 +71,15 @@ def evidence(found: Sequence[Line]) -> Evidence:
     return Evidence(_nature([line.shown for line in counted]), _likeness(counted), _answers(counted))
 
 
-def _best_pairs(ids: Sequence[int]) -> dict[int, Pair]:
-    """Of each complaint the strongest pair with another of them."""
+def _percent(score: float) -> str:
+    """Never rounded up: 100% is said of nothing less."""
+    return f"{int(score * 100 + 1e-9)}%"
+
+
+def _best_of(pairs: Iterable[Pair]) -> dict[int, Pair]:
+    """Of each complaint its first pair."""
     best: dict[int, Pair] = {}
-    for pair in Pair.objects.filter(first__in=ids, second__in=ids).order_by("-score", "pk"):
+    for pair in pairs:
         best.setdefault(pair.first_id, pair)
         best.setdefault(pair.second_id, pair)
     return best
@@ -91,17 +104,21 @@ def _listed(name: str, values: Iterable[str]) -> str:
 
 
 def _likeness(counted: Sequence[Line]) -> str:
+    if len(counted) < 2:
+        return "견줄 민원이 없습니다."
     pairs = [line.pair for line in counted if line.pair]
-    if not pairs:
-        return (
-            "견준 점수가 없습니다. 사람이 같은 사안으로 확인한 것입니다."
-            if len(counted) > 1
-            else "견줄 민원이 없습니다."
-        )
-    reasons = ", ".join(dict.fromkeys(reason for line in counted for reason in line.reasons))
-    told = f"{len(pairs)}건이 앞뒤의 민원과 적어도 {min(pair.score for pair in pairs):.0%} 비슷합니다({reasons})."
-    by_person = len(counted) - len(pairs)
-    return f"{told} {by_person}건은 사람이 같은 사안으로 확인했습니다." if by_person else told
+    withheld = sum(line.is_withheld for line in counted)
+    by_person = len(counted) - len(pairs) - withheld
+    told = []
+    if pairs:
+        reasons = ", ".join(dict.fromkeys(reason for line in counted for reason in line.reasons))
+        least = min(pair.score for pair in pairs)
+        told.append(f"{len(pairs)}건이 이 가운데 다른 민원과 적어도 {_percent(least)} 비슷합니다({reasons}).")
+    if withheld:
+        told.append(f"{withheld}건이 얼마나 비슷한지는 비공개 민원의 처리 부서만 볼 수 있습니다.")
+    if by_person:
+        told.append(f"{by_person}건은 사람이 같은 사안으로 확인했습니다.")
+    return " ".join(told)
 
 
 def _answers(counted: Sequence[Line]) -> str:

@@ -44,13 +44,10 @@ def sheet(request: HttpRequest, complaint_id: int) -> HttpResponse:
     if not (context["review"] and context["review"].is_repeat):
         messages.info(request, "검토서는 같은 사람이 같은 내용을 두 번 이상 낸 민원에만 만듭니다.")
         return redirect("groups:repeat", complaint_id)
-    place = next(i for i, line in enumerate(context["lines"]) if line.shown.id == complaint_id)
-    # What came after the reviewed one says nothing about it.
-    found = context["lines"][: place + 1]
+    found = context["lines"]
     first, last = _on_sheet(found)
     parts = {"first": first, "last": last, "left_out": len(found) - len(first) - len(last)}
-    context |= {"lines": found, "evidence": evidence(found), **parts}
-    return render(request, "groups/repeat_sheet.html", context)
+    return render(request, "groups/repeat_sheet.html", context | parts)
 
 
 @transaction.atomic
@@ -61,9 +58,14 @@ def _reviewed(request: HttpRequest, complaint_id: int, *, is_sheet: bool) -> dic
     if complaint is None:
         raise Http404("그런 민원이 없습니다.")
     review = review_of(complaint, reader)
-    ids = [turn.submission.complaint_id for turn in review.turns] if review else []
+    turns = review.turns if review else []
+    ids = [turn.submission.complaint_id for turn in turns]
+    if is_sheet and ids:
+        # What came after the reviewed one says nothing about it.
+        until = ids.index(complaint_id) + 1
+        turns, ids = turns[:until], ids[:until]
     rows = Complaint.objects.for_display().filter(pk__in=ids)
-    found = lines(review.turns, {row.pk: present(row, reader, now) for row in rows}) if review else []
+    found = lines(turns, {row.pk: present(row, reader, now) for row in rows})
     detail = {"sheet": "repeat", "printed": True} if is_sheet and review and review.is_repeat else None
     log.record(reader, log.Action.VIEW, request=request, complaint_ids=ids or [complaint.pk], detail=detail)
     return {

@@ -54,8 +54,8 @@ _COLUMNS = (
     "complainant_name",
     "support_count",
 )
-_WITH_OTHERS = re.compile(r"외\s*(\d{1,5})\s*[명인]")
-_SIGNERS = re.compile(r"등\s*(\d{1,5})\s*[명인]")
+_WITH_OTHERS = re.compile(r"외\s*(\d{1,5})\s*(?:[명인분]|세대|가구)")
+_SIGNERS = re.compile(r"등\s*(\d{1,5})\s*(?:[명인분]|세대|가구)")
 
 
 class Verdict(TextChoices):
@@ -157,7 +157,8 @@ def review(submissions: Sequence[Submission], complaint_id: int, *, close_from: 
     turns = _turns(sorted(own, key=lambda each: (each.received_at, each.complaint_id)))
     place = next(i for i, turn in enumerate(turns) if turn.submission.complaint_id == complaint_id)
     reviewed, counted = turns[place], [turn for turn in turns[: place + 1] if turn.nth]
-    notices = sorted({turn.notified_on for turn in counted if turn.notified_on and turn is not reviewed})
+    told = [turn.notified_on for turn in counted if turn.notified_on and turn is not reviewed]
+    notices = sorted(set(told))
     return Review(
         complaint_id=complaint_id,
         turns=turns,
@@ -166,7 +167,7 @@ def review(submissions: Sequence[Submission], complaint_id: int, *, close_from: 
             _of_person(counted),
             _of_type(reviewed, counted),
             _of_number(reviewed, close_from),
-            _of_notices(notices),
+            _of_notices(notices, len(told)),
             _of_order(reviewed, notices),
             _of_status(reviewed),
         ],
@@ -240,13 +241,17 @@ def _of_number(reviewed: Turn, close_from: int) -> Condition:
     return Condition(label, True, f"이 민원은 {reviewed.nth}번째입니다.")
 
 
-def _of_notices(notices: Sequence[date]) -> Condition:
+def _of_notices(notices: Sequence[date], number: int) -> Condition:
+    """Of the days of that number of notices: those of one day are one."""
     days = ", ".join(map(str, notices[-4:]))
     label = f"앞선 민원의 처리 결과를 {NOTICES}번 이상 통지함"
     if len(notices) < NOTICES:
         told = f"한 번({days})뿐입니다." if notices else "없습니다."
+        if number >= NOTICES:
+            told = f"{number}건이나 모두 같은 날({days})이라 한 번으로 봅니다."
         return Condition(label, False, f"앞선 민원의 처리 결과를 통지한 것이 {told}")
-    return Condition(label, True, f"{len(notices)}번 통지했습니다({'…, ' * (len(notices) > 4)}{days}).")
+    times = f"서로 다른 {len(notices)}일에 {number}번" if number > len(notices) else f"{number}번"
+    return Condition(label, True, f"{times} 통지했습니다({'…, ' * (len(notices) > 4)}{days}).")
 
 
 def _of_order(reviewed: Turn, notices: Sequence[date]) -> Condition:

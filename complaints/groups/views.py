@@ -56,14 +56,17 @@ def group_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def group_detail(request: HttpRequest, group_id: int) -> HttpResponse:
     """One group, two to four of its members side by side."""
-    return render_group(request, group_or_404(group_id))
+    return render_group(request, members_or_404(request, group_id))
 
 
 @require(Right.SEARCH)
 @require_GET
 def group_of(request: HttpRequest, complaint_id: int) -> HttpResponse:
-    """To the group of a complaint: the confirmed one, else the one to check, else back to the complaint."""
-    matter = looking.matters([complaint_id]).get(complaint_id)
+    """To the group of a complaint: the confirmed one, else the one to check, else back to the complaint.
+
+    One whose texts the reader may not read is answered for as one that is in no group.
+    """
+    matter = looking.matters([complaint_id], reader_of(request)).get(complaint_id)
     if matter:
         return redirect("groups:detail", matter.group_id)
     if not Complaint.objects.filter(pk=complaint_id).exists():
@@ -85,17 +88,19 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     return render(request, "groups/decision_list.html", {"page": page, "entries": entries, **_may(request, reader)})
 
 
-def group_or_404(group_id: int) -> Group:
+def members_or_404(request: HttpRequest, group_id: int) -> Membership:
+    """The members of a group; a group of which the reader may read none is not there for this reader."""
     group = Group.objects.filter(pk=group_id).first()
-    if group is None:
+    members = Membership(group, reader_of(request)) if group else None
+    if members is None or (members.hidden and not members.ids):
         raise Http404("그런 묶음이 없습니다. 그사이 다른 묶음과 합쳐졌거나 나뉘었을 수 있습니다.")
-    return group
+    return members
 
 
 @transaction.atomic
-def render_group(request: HttpRequest, group: Group, add_form: AddForm | None = None) -> HttpResponse:
+def render_group(request: HttpRequest, members: Membership, add_form: AddForm | None = None) -> HttpResponse:
     """The page of a group; with the form of a complaint to be added where that could not be done."""
-    reader, members = reader_of(request), Membership(group)
+    reader = reader_of(request)
     page = Paginator(members.ids, MEMBERS_SHOWN).get_page(request.GET.get("page"))
     picked = PicksForm(request.GET, members.ids).picked()
     beside = members.compared(picked)
@@ -104,7 +109,7 @@ def render_group(request: HttpRequest, group: Group, add_form: AddForm | None = 
     log.record(reader, log.Action.VIEW, request=request, complaint_ids=sorted(rows))
     marks = _outdated(rows, reader)
     context = {
-        "group": group,
+        "group": members.group,
         "members": members,
         "windows": [each for each in channels_of(request) if each.pk in members.channel_ids],
         "units": _units(members, page, rows, reader, marks),
@@ -148,15 +153,11 @@ def _comparison(rows: Sequence[Complaint], reader: Reader, marks: Mapping[int, l
 
 
 def _outdated(rows: Mapping[int, Complaint], reader: Reader) -> dict[int, list[str]]:
-    """What speaks against each answer that this reader may read."""
-    open_rows = [
-        row
-        for row in rows.values()
-        if row.answer and reader.may_read_text(is_public=row.is_public, department_id=row.department_id)
-    ]
-    newest = looking.newest_answers([row.pk for row in open_rows], reader)
-    former = former_names() if open_rows else {}
-    return {row.pk: told for row in open_rows if (told := outdated(row, newest.get(row.pk), former))}
+    """What speaks against each answer of these complaints, all of which this reader may read."""
+    answered = [row for row in rows.values() if row.answer]
+    newest = looking.newest_answers([row.pk for row in answered], reader)
+    former = former_names() if answered else {}
+    return {row.pk: told for row in answered if (told := outdated(row, newest.get(row.pk), former))}
 
 
 def _may(request: HttpRequest, reader: Reader) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Hit:
 def hits(rows: Sequence[Complaint], query: Query, reader: Reader, now: datetime) -> list[Hit]:
     """The hits of one page; given `channel` and `department` loaded, two queries and one a keyword in `query`."""
     per_caller = Complaint.objects.per_caller(row.caller_key for row in rows if row.caller_key)
-    groups = matters(row.pk for row in rows)
+    groups = matters((row.pk for row in rows), reader)
     held = conditions_held(query, rows)
     found = []
     for row in rows:

@@ -14,8 +14,8 @@ from complaints.groups.looking import digest, group_of
 from complaints.groups.models import Group, GroupDecision, Tier
 from complaints.models import Complaint
 from complaints.privacy.models import AccessEvent
-from complaints.privacy.reader import Reader
 from complaints.privacy.roles import Role
+from tests.complaints.conftest import reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 START = timezone.make_aware(datetime(2024, 9, 3, 9))  # noqa: DTZ001
 GROUPS = "/complaints/groups"
-WHO = Reader(actor="kim")
+WHO = reader(Role.OFFICER)
 
 
 @pytest.fixture
@@ -235,6 +235,12 @@ def test_a_reason_is_for_those_who_may_read_what_it_is_about(
     for page in (f"{GROUPS}/decisions/", f"{GROUPS}/{group.pk if group else 0}/"):
         text = client.get(page).content.decode()
         assert ("까닭비밀" in text, "8271" in text) == (sees, False)
+
+
+def test_a_reason_is_withheld_for_one_that_is_named_but_not_listed(login: Login, complaint: MakeComplaint) -> None:
+    rows = [complaint(f"T-{n}00", is_public=n != 8) for n in range(9)]
+    say_same([row.pk for row in rows], WHO, "까닭비밀")
+    assert "까닭비밀" not in login(Role.COUNTER).get(f"{GROUPS}/decisions/").content.decode()
 
 
 def test_a_decision_is_undone_once(manager: Client, rows: list[Complaint]) -> None:

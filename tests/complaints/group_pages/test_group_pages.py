@@ -192,6 +192,16 @@ def test_members_stand_side_by_side_with_differences(login: Login, three: list[C
     assert sorted(AccessEvent.objects.get(action="view").complaint_ids) == sorted(row.pk for row in three)
 
 
+def test_what_is_missing_is_no_difference(login: Login, complaint: MakeComplaint, together: Together) -> None:
+    outcomes = ("rejected", "none", "accepted")
+    rows = [complaint(f"{n}", outcome=each, received_at=START + timedelta(n)) for n, each in enumerate(outcomes)]
+    client, address = login(Role.COUNTER), f"/complaints/groups/{together(*rows).pk}/"
+    for picked, differs in ((rows, [False, False, True]), (rows[1:], [False, False])):
+        page = client.get(address, {"pick": [row.pk for row in picked]})
+        [fact] = [fact for fact in page.context["comparison"].facts if fact.label == "처리 결과"]
+        assert [cell.differs for cell in fact.cells] == differs
+
+
 def test_no_more_than_four_are_compared(login: Login, complaint: MakeComplaint, together: Together) -> None:
     rows = [complaint(f"{n}") for n in range(6)]
     group, client = together(*rows), login(Role.COUNTER)
@@ -237,8 +247,7 @@ def test_a_text_that_may_not_be_read_is_on_no_page(
         client.get("/complaints/groups/decisions/").content.decode(),
     ]
     assert "비밀" in texts[0] if sees else not any("비밀" in text for text in texts)
-    assert ["거의 같은 글" in texts[0], "제77조" in texts[0], "지난 답변" in texts[0]] == [sees] * 3
-    assert "가까운 때" in texts[0]
+    assert [each in texts[0] for each in ("거의 같은 글", "제77조", "지난 답변", "가까운 때")] == [sees] * 4
 
 
 def test_an_inspection_is_of_nobody(login: Login, complaint: MakeComplaint, together: Together) -> None:
@@ -304,7 +313,7 @@ def test_complaints_that_were_just_removed_are_left_out(
     page = client.get(f"/complaints/groups/{group.pk}/?pick={gone}")
     assert "1건은 그사이 없어졌습니다" in page.content.decode()
     assert "같은 사안 2건" in page.content.decode()
-    assert client.get(f"/complaints/groups/of/{gone}/").status_code == 302
+    assert client.get(f"/complaints/groups/of/{gone}/").status_code == 404
     assert listed(client) == [group.pk]
     Complaint.objects.all().delete()
     assert "모두 없어졌습니다" in client.get(f"/complaints/groups/{group.pk}/").content.decode()

@@ -9,7 +9,6 @@ import pytest
 from complaints.groups.deciding import (
     MOST,
     DecisionRefusedError,
-    add_to_group,
     complaints_of,
     say_different,
     say_same,
@@ -98,10 +97,8 @@ def test_a_complaint_is_added_to_a_group_from_which_it_was_parted(cast: Cast) ->
     tie(a, b)
     tie(b, c)
     say_different([a, b], [c], OFFICER)
-    add_to_group(Group.objects.get().pk, c, OFFICER)
+    say_same([a, b, c], OFFICER)
     assert groups() == named("abc")
-    with pytest.raises(DecisionRefusedError, match="묶음이 달라졌습니다"):
-        add_to_group(0, c, OFFICER)
 
 
 def test_each_decision_and_its_undoing_are_in_the_access_log(cast: Cast) -> None:

@@ -58,7 +58,7 @@ TABLE: dict[str, tuple[list[Case], Verdict, int | None, str]] = {
         [answered(0, 15), answered(10, 15), waiting(20)],
         NOT_POSSIBLE,
         3,
-        "한 번(2024-09-17)뿐",
+        "2건이나 모두 같은 날(2024-09-17)이라 한 번으로",
     ),
     "one withdrawn": (
         [*TWICE[:1], answered(8, 9, status="withdrawn"), waiting(20)],
@@ -91,6 +91,11 @@ def test_the_table_of_article_23(cases: list[Case], verdict: Verdict, nth: int |
     assert (found.verdict, found.nth) == (verdict, nth)
     assert bool(found.reasons) == (verdict != POSSIBLE)
     assert reason in " ".join(found.reasons)
+
+
+def test_notices_of_one_day_are_told_beside_their_number() -> None:
+    told = [each.sentence for each in reviewed([*TWICE, answered(12, 15), waiting(20)]).conditions]
+    assert "서로 다른 2일에 3번 통지했습니다(2024-09-07, 2024-09-17)." in told
 
 
 def test_the_table_has_sixteen_cases() -> None:
@@ -162,6 +167,7 @@ def test_what_came_later_changes_nothing() -> None:
         ("홍길동 외 5명", None, 6),
         ("홍길동외4인", None, 5),
         ("늘봄주민대표 등 12명", None, 12),
+        ("홍길동 외 7세대", None, 8),
         ("홍길동", 0, 1),
         ("홍길동", 231, 231),
         ("외국인지원센터", None, 1),

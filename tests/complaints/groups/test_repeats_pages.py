@@ -185,7 +185,7 @@ def test_the_page_shows_all_of_them_and_what_the_law_says(write: Write, login: L
     page = login(Role.OFFICER).get(f"/complaints/groups/repeat/{rows[2].pk}/").content.decode()
     assert "같은 민원인이 같은 내용으로 낸 3번째 민원" in page
     assert "종결 검토 가능" in page
-    assert "2건이 앞뒤의 민원과 적어도 93% 비슷합니다(거의 같은 글, 같은 곳)" in page
+    assert "2건이 이 가운데 다른 민원과 적어도 93% 비슷합니다(거의 같은 글, 같은 곳)" in page
     assert "1건은 사람이 같은 사안으로 확인했습니다" in page
     assert "답변 2건이 똑같습니다." in page
     assert "홍*철" in page
@@ -199,6 +199,17 @@ def test_texts_of_another_department_are_not_read_or_compared(write: Write, logi
     assert "[비공개 민원]" in page
     assert "견주지 못했습니다" in page
     assert "3번째 민원" in page
+
+
+def test_how_like_texts_are_is_for_those_who_may_read_both(write: Write, login: Login, parks: Department) -> None:
+    rows = write(3)
+    Complaint.objects.filter(pk=rows[1].pk).update(is_public=False)
+    for one, other, score in ((rows[0], rows[1], 0.987), (rows[0], rows[2], 0.934)):
+        Pair.objects.create(first=one, second=other, score=score, tier=Tier.CONFIRMED, reasons=["text"], version=1)
+    page = login(Role.OFFICER, parks).get(f"/complaints/groups/repeat/{rows[2].pk}/").content.decode()
+    assert ("98%" in page, page.count("93% <")) == (False, 2)
+    assert "1건이 얼마나 비슷한지는 비공개 민원의 처리 부서만 볼 수 있습니다." in page
+    assert "사람이 확인" not in page
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -236,6 +247,15 @@ def test_a_sheet_ends_with_the_complaint_that_is_reviewed(write: Write, login: L
     response = login(Role.OFFICER).get(f"/complaints/groups/repeat/{rows[4].pk}/sheet/")
     assert [line.turn.nth for line in response.context["first"]] == [1, 2, 3, 4, 5]
     assert response.context["left_out"] == 0
+
+
+def test_a_sheet_says_nothing_of_what_came_later(write: Write, login: Login) -> None:
+    rows = write(3)
+    for other, score in ((rows[1], 0.91), (rows[2], 0.99)):
+        Pair.objects.create(first=rows[0], second=other, score=score, tier=Tier.CONFIRMED, reasons=["text"], version=1)
+    text = login(Role.OFFICER).get(f"/complaints/groups/repeat/{rows[1].pk}/sheet/").content.decode()
+    assert (text.count("91% <"), "99%" in text) == (2, False)
+    assert AccessEvent.objects.get(detail__printed=True).complaint_ids == [rows[0].pk, rows[1].pk]
 
 
 @pytest.mark.parametrize(
