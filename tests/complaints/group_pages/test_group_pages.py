@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from complaints.callers.models import CallerDecision
 from complaints.groups.looking import Callers
-from complaints.groups.models import Group, Reason, Tier
+from complaints.groups.models import Reason, Tier
 from complaints.models import Channel, Complaint
 from complaints.privacy.models import AccessEvent
 from complaints.privacy.roles import Role
@@ -383,21 +383,3 @@ def test_pages_keep_their_budgets_of_queries_however_large_the_group(
     assert numbers[0] == numbers[1] <= 24, numbers
     assert asked(client, "/complaints/groups/?who=several&channel=saeol") <= 17
     assert asked(client, "/complaints/groups/decisions/") <= 10
-
-
-def test_a_group_of_hundreds_has_pages(login: Login, complaint: MakeComplaint) -> None:
-    first = complaint("0", title="맨홀")
-    copies = [
-        Complaint(channel_id=first.channel_id, receipt_number=f"C-{n}", received_at=START - timedelta(n), search="")
-        for n in range(399)
-    ]
-    made = Complaint.objects.bulk_create(copies)
-    group = Group.objects.create(tier="confirmed", size=400, newest_at=first.received_at)
-    group.members.bulk_create(
-        group.members.model(group=group, complaint_id=row.pk, tier="confirmed") for row in (first, *made)
-    )
-    page = login(Role.MANAGER).get(f"/complaints/groups/{group.pk}/?page=2")
-    text = page.content.decode()
-    assert "같은 사안 400건" in text
-    assert (text.count('type="checkbox"'), "2 / 8쪽" in text) == (50, True)
-    assert len(AccessEvent.objects.get(action="view").complaint_ids) <= 54
