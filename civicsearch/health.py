@@ -17,6 +17,7 @@ from analytics.mailing import failed_deliveries
 from complaints.channels import counted_channels
 from complaints.privacy.access import Right, require
 from complaints.search.lexemes import VERSION
+from complaints.similarity import reading, vectors
 from ingest.sources.alerts import opened
 
 if TYPE_CHECKING:
@@ -52,6 +53,20 @@ def _broker() -> Check:
     return Check("작업 중개", ok=True, detail="연결됨")
 
 
+def _comparing() -> Check:
+    """How far the complaints are read by which similar ones and groups are found."""
+    failed, waiting = reading.failed(), reading.waiting()
+    parts = [f"읽지 못한 민원 {failed:,}건(다시 들어올 때까지 비슷한 민원에서 빠집니다)" if failed else ""]
+    parts.append(f"읽기를 기다리는 민원 {waiting:,}건" if waiting else "모두 읽음")
+    if not vectors.is_switched_on():
+        parts.append("뜻으로 찾기는 꺼 두었습니다(SENTENCE_VECTORS=0)")
+    elif not vectors.is_available():
+        parts.append("뜻으로 찾는 패키지가 없어 낱말로만 찾습니다")
+    elif missing := vectors.missing():
+        parts.append(f"문장 벡터를 기다리는 민원 {missing:,}건(그동안 낱말로 찾습니다)")
+    return Check("비슷한 민원", ok=not failed, detail=", ".join(filter(None, parts)))
+
+
 CHECKS: tuple[Callable[[], Check], ...] = (_database, _broker)
 
 
@@ -74,7 +89,7 @@ def status(request: HttpRequest) -> HttpResponse:
     rules = Check("검색 규칙", ok=True, detail=f"{VERSION}판")
     alerts = list(opened().select_related("source__channel"))
     context = {
-        "checks": [*checks, rules],
+        "checks": [*checks, rules, _comparing()],
         "channels": counted_channels(request),
         "alerts": alerts,
         # The head would ask for these again.

@@ -44,8 +44,10 @@ IMPORT_MAX_COLUMNS = env.integer("IMPORT_MAX_COLUMNS", 500, minimum=1)
 IMPORT_MAX_CELL_CHARACTERS = env.integer("IMPORT_MAX_CELL_CHARACTERS", 1_000_000, minimum=1000)
 IMPORT_MAX_MEMORY_BYTES = env.integer("IMPORT_MAX_MEMORY_MEGABYTES", 400, minimum=200) * 1024 * 1024
 IMPORT_MAX_CPU_SECONDS = env.integer("IMPORT_MAX_CPU_SECONDS", 180, minimum=1)
+SENTENCE_VECTORS = env.boolean("SENTENCE_VECTORS", True)
 SOURCE_QUERY_SECONDS = env.integer("SOURCE_QUERY_SECONDS", 600, minimum=1)
 IMPORT_STALE_SECONDS = env.integer("IMPORT_STALE_SECONDS", 30, minimum=2)
+REPEAT_CLOSE_FROM = env.integer("REPEAT_CLOSE_FROM", 3, minimum=3, maximum=10)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -233,6 +235,8 @@ CELERY_BEAT_SCHEDULE = {
     "tend-sources": {"task": "ingest.tasks.tend_sources", "schedule": 60.0, "options": {"expires": 50}},
     "tend-originals-nightly": {"task": "ingest.tasks.tend_originals", "schedule": crontab(hour=3, minute=30)},
     "rebuild-stale-search": {"task": "complaints.tasks.rebuild_stale", "schedule": 60.0, "options": {"expires": 50}},
+    "follow-up": {"task": "complaints.tasks.follow_up", "schedule": 60.0, "options": {"expires": 50}},
+    "tend-following-nightly": {"task": "complaints.tasks.tend_following", "schedule": crontab(hour=2, minute=10)},
     "refresh-keywords": {"task": "analytics.tasks.refresh", "schedule": 60.0, "options": {"expires": 50}},
     "tend-keywords-nightly": {"task": "analytics.tasks.tend_nightly", "schedule": crontab(hour=2, minute=30)},
     "raise-alerts": {"task": "analytics.alert_tasks.raise_alerts", "schedule": crontab(minute=7)},

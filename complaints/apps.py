@@ -7,3 +7,6 @@ class ComplaintsConfig(AppConfig):
     name = "complaints"
     verbose_name = "민원"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from complaints import following  # noqa: F401 - connects its receiver

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from complaints.models import Complaint
 from complaints.search.fields import LexemesField
@@ -44,16 +44,21 @@ class Likeness(models.Model):
 
 
 class Vector(models.Model):
-    """The sentence vector of one complaint as bits; missing until it is computed, or for good without the package."""
+    """The sentence vector of one complaint as bits: none until it is computed, or for good without the package.
+
+    `digest` is that of the text that is read, so that a vector outlives changes of everything else.
+    """
 
     complaint = models.OneToOneField(
         Complaint, models.DO_NOTHING, primary_key=True, related_name="vector", db_constraint=False
     )
-    bits = BitsField()
+    bits = BitsField(null=True)
+    digest = models.BigIntegerField()
     version = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = "민원의 문장 벡터"
+        indexes: ClassVar = [models.Index(fields=["complaint"], name="vector_missing", condition=Q(bits=None))]
 
     def __str__(self) -> str:
         return str(self.pk)

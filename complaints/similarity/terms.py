@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from complaints.similarity.places import place_marks
 from complaints.text.minhash import bands
 from complaints.text.normal import normalise
 from complaints.text.tagger import morphemes
@@ -58,3 +59,4 @@ def _marks(complaint: Complaint) -> Iterator[str]:
     if complaint.answer:
         yield f"{MARK}a"
         yield f"{MARK}o{complaint.outcome}"
+    yield from place_marks(complaint)

@@ -29,11 +29,15 @@ class Migration(migrations.Migration):
                         to="complaints.complaint",
                     ),
                 ),
-                ("bits", complaints.similarity.models.BitsField()),
+                ("bits", complaints.similarity.models.BitsField(null=True)),
+                ("digest", models.BigIntegerField()),
                 ("version", models.PositiveSmallIntegerField()),
             ],
             options={
                 "verbose_name": "민원의 문장 벡터",
+                "indexes": [
+                    models.Index(condition=models.Q(("bits", None)), fields=["complaint"], name="vector_missing")
+                ],
             },
         ),
         migrations.CreateModel(
