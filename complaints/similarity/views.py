@@ -77,7 +77,11 @@ def similar_to_complaint(request: HttpRequest, complaint_id: int) -> HttpRespons
             found = similar_to(complaint, reader, filters=conditions.filters(), limit=limit)
             _record(request, found, {"similar_to": complaint.pk})
         context |= _results(request, found)
-    return render(request, "similarity/_panel.html" if is_panel else "similarity/complaint.html", context)
+    if is_panel:
+        # Asked by the page itself, and slow: saved now, the session would lose what was searched for meanwhile.
+        request.session.modified = False
+        return render(request, "similarity/_panel.html", context)
+    return render(request, "similarity/complaint.html", context)
 
 
 @require(Right.SIMILAR)

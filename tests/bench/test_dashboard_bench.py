@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS, NEW = 300, 20
-FILTERS, PAGES = 14, 15
+FILTERS, PAGES = 16, 17
 
 
 @pytest.fixture(scope="module")

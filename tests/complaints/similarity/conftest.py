@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from complaints.similarity import frequencies
+from complaints.similarity.models import Likeness, Unread, Vector
 from complaints.similarity.reading import read
 
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ def _words_alone(settings: Any) -> Iterator[None]:
     frequencies.forget()
     yield
     frequencies.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_marked(request: pytest.FixtureRequest) -> None:
+    """Tests that share what they store leave marks of complaints that are gone; those that race clear up alone."""
+    if "committed" in request.fixturenames:
+        return
+    request.getfixturevalue("db")
+    for model in (Unread, Likeness, Vector):
+        model.objects.all().delete()
 
 
 @pytest.fixture

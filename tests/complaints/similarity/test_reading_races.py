@@ -38,6 +38,8 @@ def committed(
     """Three committed complaints that are marked, but not read yet; their numbers."""
     monkeypatch.setattr(current_app, "send_task", lambda *_, **__: None)
     with django_db_blocker.unblock():
+        for model in (Unread, Likeness):
+            model.objects.all().delete()
         channel = Channel.objects.create(code=CHANNEL, name="경쟁", short_name="경쟁", position=9)
         received = datetime(2024, 9, 3, tzinfo=UTC)
         records = [SourceRecord(channel.pk, f"R-{n}", received, body="가로등이 꺼졌습니다") for n in range(3)]

@@ -205,6 +205,14 @@ def test_the_panel_is_a_part_of_the_complaints_page(login: Login, answered: Make
     assert "가로등 2을 고쳤습니다" in panel
 
 
+def test_a_slow_panel_takes_nothing_from_the_session(login: Login, answered: MakeComplaint) -> None:
+    own, client = answered("1"), login(Role.OFFICER)
+    client.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/complaints/similar/{own.pk}/", headers={"HX-Request": "true"})
+    assert not [one for one in asked.captured_queries if one["sql"].startswith('UPDATE "django_session"')]
+
+
 def test_the_panel_is_not_offered_to_the_counter(login: Login, answered: MakeComplaint) -> None:
     assert "similar" not in login(Role.COUNTER).get(f"/complaints/{answered('1').pk}/").content.decode().replace(
         "similarity.css", ""
