@@ -24,14 +24,14 @@ run: ## 처음부터 끝까지 준비하고 시작합니다. 멈추려면 Ctrl-C
 test: ## 검사와 시험을 모두 실행합니다
 	@$(INSTALL) --dev --browser
 	@$(MAKE) --no-print-directory checks
-	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target journeys tests
+	$(WITH_SERVICES) -- $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target journeys tests
 
-# Side by side: each with services and a site of its own; what they say comes when they are done.
+# Side by side, for the journeys start a site of their own; what they say comes when they are done.
 .PHONY: journeys tests
 journeys:
-	$(WITH_SERVICES) -- $(IN_VENV) -m pytest tests/journeys -m "not soak"
+	$(IN_VENV) -m pytest tests/journeys -m "not soak"
 tests:
-	$(WITH_SERVICES) -- $(IN_VENV) -m pytest -m "not soak" --ignore=tests/journeys
+	$(IN_VENV) -m pytest -m "not soak" --ignore=tests/journeys
 
 lint: ## 형식, 규칙, 자료형, 가져오기 방향을 검사합니다
 	@$(INSTALL) --dev

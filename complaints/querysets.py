@@ -24,10 +24,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint", "Complaint"]):
         """
         return self.prefetch_related("channel", "department").defer("search")
 
-    def of_caller(self, key: UUID | None) -> ComplaintQuerySet:
-        """All complaints with this caller key, newest first; none without a key."""
-        return self.filter(caller_key=key) if key else self.none()
-
     def per_caller(self, keys: Iterable[UUID]) -> dict[UUID, int]:
         """How many complaints each of these callers has."""
         rows: Any = self.filter(caller_key__in=set(keys)).order_by().values_list("caller_key").annotate(n=Count("id"))
