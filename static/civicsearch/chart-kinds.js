@@ -261,7 +261,9 @@
             gridSize: 12,
             layoutAnimation: false,
             shrinkToFit: true,
-            textStyle: { fontFamily: FONT, fontWeight: 900 }, // set wider than drawn, so that words stand apart
+            // Set wider than drawn, so that words stand apart. A word that has a ground only when it is pointed at is made
+            // anew then, and a finger that points and presses at once would press on what is gone.
+            textStyle: { fontFamily: FONT, fontWeight: 900, backgroundColor: "transparent" },
             emphasis: { textStyle: { color: ink.text, backgroundColor: ink.mark } },
             data: words.map(text),
           },

@@ -138,6 +138,22 @@ def test_what_is_clicked_opens_and_words_are_back_where_they_stood(drawn: Page) 
     assert places_of_words(drawn) == words
 
 
+def test_a_word_is_opened_by_a_finger_that_points_and_presses_at_once(drawn: Page) -> None:
+    """What is pointed at is drawn anew between the pressing and the letting go."""
+    drawn.locator("#chart-cloud svg text", has_text="포트홀").evaluate(
+        """async (word) => {
+            const { x, y, width, height } = word.getBoundingClientRect();
+            const at = { bubbles: true, clientX: x + width / 2, clientY: y + height / 2 };
+            const under = () => document.elementFromPoint(at.clientX, at.clientY);
+            const send = (...names) => names.forEach((name) => under().dispatchEvent(new MouseEvent(name, at)));
+            send("mousemove", "mousedown");
+            for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+            send("mouseup", "click");
+        }"""
+    )
+    expect(drawn).to_have_url(f"{HOST}/opened/382/")
+
+
 def test_every_picture_is_saved_with_its_title(drawn: Page, tmp_path: Path) -> None:
     for button in drawn.locator("[data-save]").all():
         with drawn.expect_download() as download:
