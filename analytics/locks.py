@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from complaints.locks import tried
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 # First halves of the numbers of a lock; other packages have others.
 MONTH = 72_020
@@ -16,19 +17,9 @@ _REFRESHING = 72_021
 _VOCABULARY = 72_022
 
 
-@contextmanager
-def refreshing_alone() -> Iterator[bool]:
-    """Yields whether no other worker makes anything anew; until the end of the block, then, none begins."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_REFRESHING])
-        (is_ours,) = cursor.fetchone() or (False,)
-    try:
-        yield bool(is_ours)
-    finally:
-        # A connection that broke has given its locks back already, and must not hide why it broke.
-        if is_ours and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_REFRESHING])
+def refreshing_alone() -> AbstractContextManager[bool]:
+    """Tells whether no other worker makes anything anew; until the end of the block, then, none begins."""
+    return tried(_REFRESHING)
 
 
 def keep_vocabulary() -> None:

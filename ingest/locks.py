@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from complaints.locks import tried
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,18 +28,10 @@ class Taken(Busy):
 @contextmanager
 def held(kind: int, number: int) -> Iterator[None]:
     """Hold the lock for the block, or raise Busy at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, number])
-        (taken,) = cursor.fetchone() or (False,)
-    if not taken:
-        raise Taken if kind == BATCH else Busy
-    try:
+    with tried(kind, number) as is_ours:
+        if not is_ours:
+            raise Taken if kind == BATCH else Busy
         yield
-    finally:
-        # A connection that broke has given its locks back already, and must not hide why it broke.
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [kind, number])
 
 
 def is_held(kind: int, number: int) -> bool:
