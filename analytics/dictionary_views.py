@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,6 +25,8 @@ from complaints.synonyms.models import SynonymGroup
 from complaints.synonyms.services import RefusedError
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
     from analytics.dictionary_preview import Preview
 
 PER_PAGE, CHANGES_PER_PAGE = 120, 50
@@ -46,8 +47,6 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     if typed:
         words = words.filter(text__contains=squeezed(typed))
     page = Paginator(words, PER_PAGE).get_page(request.GET.get("page"))
-    params = QueryDict(mutable=True)
-    params.update({name: value for name, value in (("kind", kind), ("q", typed), ("origin", origin)) if value})
     context = {
         "page": page,
         "form": form,
@@ -57,7 +56,6 @@ def dictionary(request: HttpRequest) -> HttpResponse:
         "is_narrowed": bool(typed or origin),
         "typed": typed,
         "origin": origin,
-        "params": params.urlencode(),
     }
     return _page(request, "dictionary", context)
 
