@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from complaints.callers.links import has_caller
 from complaints.callers.models import CallerDecision, Verdict
 from complaints.callers.persons import in_order, named_key, person_of
+from complaints.decisions import NOTE_LENGTH, DecisionRefusedError
 from complaints.models import Complaint
 from complaints.privacy import log
-from complaints.privacy.masking import mask_text
 from complaints.privacy.roles import Right
 from complaints.similarity.reading import mark_unread
 
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from complaints.privacy.reader import Reader
-
-NOTE_LENGTH = 200
-
-
-class DecisionRefusedError(ValueError):
-    """A Korean sentence that says why nothing was decided and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +88,9 @@ def undo(decision_id: int, reader: Reader, *, request: HttpRequest | None = None
     Raises DecisionRefusedError, and PermissionError without the right.
     """
     _authorise(reader)
-    decision = CallerDecision.objects.select_for_update().filter(pk=decision_id).first()
-    if decision is None:
-        raise DecisionRefusedError("그런 판단이 없습니다. 판단 이력을 새로 열고 다시 고르십시오.")
-    if decision.undone_at is not None:
-        raise DecisionRefusedError("이미 되돌린 판단입니다. 판단 이력을 새로 열어 확인하십시오.")
+    decision = CallerDecision.standing(decision_id)
     before = _keys_of(decision)
-    decision.undone_at, decision.undone_by = timezone.now(), reader.actor
-    decision.save(update_fields=["undone_at", "undone_by"])
+    decision.take_back(reader)
     _record(decision, reader, request)
     _read_again(before | _keys_of(decision))
     return decision
@@ -168,14 +156,10 @@ def _keys_of(decision: CallerDecision) -> frozenset[UUID]:
 
 
 def _record(decision: CallerDecision, reader: Reader, request: HttpRequest | None) -> None:
-    log.record(
-        reader,
-        log.Action.DECIDE,
-        request=request,
-        complaint_ids=[decision.first_id, decision.second_id],
-        purpose=mask_text(decision.note),
-        detail={"callers": decision.pk, "verdict": decision.verdict, "undone": decision.undone_at is not None},
-    )
+    # The reason given is free text, which may name a person: the log only points to the decision.
+    detail = {"callers": decision.pk, "verdict": decision.verdict, "undone": decision.undone_at is not None}
+    ids = [decision.first_id, decision.second_id]
+    log.record(reader, log.Action.DECIDE, request=request, complaint_ids=ids, detail=detail)
 
 
 def _read_again(keys: frozenset[UUID]) -> None:

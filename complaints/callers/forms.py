@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from complaints.callers.deciding import NOTE_LENGTH
 from complaints.callers.models import Verdict
+from complaints.decisions import NOTE_LENGTH, NOTE_TOO_LONG
 
 _GONE = "무엇을 판단하는지 알 수 없습니다. 민원인 화면을 새로 열고 다시 누르십시오."
 _LARGEST = 2**63 - 1
@@ -28,7 +28,7 @@ class DecisionForm(forms.Form):
         label="까닭",
         required=False,
         max_length=NOTE_LENGTH,
-        error_messages={"max_length": f"까닭은 {NOTE_LENGTH}자까지 적을 수 있습니다. 줄여서 다시 누르십시오."},
+        error_messages={"max_length": NOTE_TOO_LONG},
     )
 
     def sentence(self) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+
+from complaints.decisions import Decision
 
 
 class Verdict(models.TextChoices):
@@ -17,7 +17,7 @@ class Verdict(models.TextChoices):
     DIFFERENT = "different", "다른 사람"
 
 
-class CallerDecision(models.Model):
+class CallerDecision(Decision):
     """Two caller keys are one person, or are not; the newest that is not undone holds, older ones are its history.
 
     Keys outlive rows: the same source gives the same key again after an undo or a new import.
@@ -31,15 +31,8 @@ class CallerDecision(models.Model):
     # What the person saw when deciding; only to show the decision again.
     first_id = models.BigIntegerField()
     second_id = models.BigIntegerField()
-    note = models.CharField("까닭", max_length=200, blank=True)
-    at = models.DateTimeField("때", default=timezone.now)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    actor = models.CharField("판단한 사람", max_length=60)
-    undone_at = models.DateTimeField("되돌린 때", null=True, blank=True)
-    undone_by = models.CharField("되돌린 사람", max_length=60, blank=True)
 
-    class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+    class Meta(Decision.Meta):
         verbose_name = "민원인 판단"
         constraints: ClassVar = [
             # One order of the two, so that each pair is asked for once.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
+from complaints.decisions import NOTE_LENGTH, NOTE_TOO_LONG, DecisionRefusedError
 from complaints.groups.grouping import lock_groups, regroup
 from complaints.groups.models import GroupDecision, Named, Verdict
 from complaints.models import Complaint
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from complaints.privacy.reader import Reader
 
 MOST = 2000  # complaints at once; the longest campaigns of a district are half of that
-NOTE_LENGTH = 200
-
-
-class DecisionRefusedError(ValueError):
-    """A Korean sentence that says why nothing was decided and what to do."""
 
 
 def say_same(ids: Iterable[int], reader: Reader, note: str = "", request: HttpRequest | None = None) -> GroupDecision:
@@ -56,14 +51,10 @@ def undo(decision_id: int, reader: Reader, request: HttpRequest | None = None) -
     """Take a decision back; earlier ones on the same complaints hold again. Raises DecisionRefusedError."""
     _authorise(reader)
     lock_groups()
-    decision = GroupDecision.objects.filter(pk=decision_id).first()
-    if decision is None:
-        raise DecisionRefusedError("그런 판단이 없습니다. 판단 목록을 새로 열고 다시 고르십시오.")
-    if decision.undone_at is not None:
-        raise DecisionRefusedError("이미 되돌린 판단입니다. 판단 목록을 새로 열어 확인하십시오.")
-    decision.undone_at, decision.undone_by = timezone.now(), reader.actor
-    decision.save(update_fields=["undone_at", "undone_by"])
+    decision = GroupDecision.standing(decision_id)
     ids = complaints_of(decision)
+    _refuse_unreadable(ids, reader)
+    decision.take_back(reader)
     _record(decision, reader, ids, request, undone=True)
     regroup(ids)
     return decision
@@ -90,6 +81,7 @@ def _decide(
     # The order of the numbers is that in which decisions hold, so they are given one after another.
     lock_groups()
     named = _named(sides)
+    _refuse_unreadable(sides[0] | sides[1], reader)
     decision = GroupDecision.objects.create(
         verdict=verdict, note=note, account_id=reader.account_id, actor=reader.actor
     )
@@ -118,7 +110,14 @@ def _refuse_nonsense(verdict: Verdict, sides: tuple[Collection[int], Collection[
     if len(left | right) > MOST:
         raise DecisionRefusedError(f"한 번에 {MOST:,}건까지 판단할 수 있습니다. 나누어 판단하십시오.")
     if len(note) > NOTE_LENGTH:
-        raise DecisionRefusedError(f"까닭은 {NOTE_LENGTH}자까지 적을 수 있습니다. 줄여서 적으십시오.")
+        raise DecisionRefusedError(NOTE_TOO_LONG)
+
+
+def _refuse_unreadable(ids: Collection[int], reader: Reader) -> None:
+    """Nobody decides on texts that he may not read."""
+    rows = Complaint.objects.filter(pk__in=ids).order_by().values_list("is_public", "department_id").distinct()
+    if not all(reader.may_read_text(is_public=is_public, department_id=owner) for is_public, owner in rows):
+        raise DecisionRefusedError("비공개 민원이 들어 있어 그 민원의 처리 부서만 판단하거나 되돌릴 수 있습니다.")
 
 
 def _named(sides: tuple[Collection[int], Collection[int]]) -> list[Named]:

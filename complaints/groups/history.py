@@ -76,6 +76,11 @@ class Entry:
         return self.decision.verdict == Verdict.SAME
 
     @property
+    def hides_any(self) -> bool:
+        """Whether the reader may not read one of those shown, and so not undo it either."""
+        return any(one.is_hidden for side in self.sides for one in side.mentions)
+
+    @property
     def complaint_ids(self) -> list[int]:
         return [one.complaint_id for side in self.sides for one in side.mentions if one.complaint_id]
 

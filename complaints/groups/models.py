@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from complaints.decisions import Decision
 from complaints.models import Channel, Complaint
 
 
@@ -106,22 +106,15 @@ class Member(models.Model):
         return f"{self.group_id}:{self.complaint_id}"
 
 
-class GroupDecision(models.Model):
+class GroupDecision(Decision):
     """What somebody said: all complaints named are one matter, or those of one side are not that of the other.
 
     Later decisions hold against earlier ones. An undone one stays in the history.
     """
 
     verdict = models.CharField("판단", max_length=10, choices=Verdict.choices)
-    note = models.CharField("까닭", max_length=200, blank=True)
-    at = models.DateTimeField("때", default=timezone.now)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    actor = models.CharField("판단한 사람", max_length=60)
-    undone_at = models.DateTimeField("되돌린 때", null=True, blank=True)
-    undone_by = models.CharField("되돌린 사람", max_length=60, blank=True)
 
-    class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+    class Meta(Decision.Meta):
         verbose_name = "같은 사안 판단"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="groupdecision_verdict_known"),

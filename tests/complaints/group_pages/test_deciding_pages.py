@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.django_db
 START = timezone.make_aware(datetime(2024, 9, 3, 9))  # noqa: DTZ001
 GROUPS = "/complaints/groups"
 WHO = reader(Role.OFFICER)
+EVERYTHING = replace(WHO, reads_all=True)
 
 
 @pytest.fixture
@@ -229,7 +231,7 @@ def test_a_reason_is_for_those_who_may_read_what_it_is_about(
     role: Role, sees: bool, login: Login, complaint: MakeComplaint, roads: Department
 ) -> None:
     rows = [complaint(f"S-{n}00", is_public=n == 0, department=roads) for n in (0, 1)]
-    say_same([row.pk for row in rows], WHO, "까닭비밀 010-8271-9634")
+    say_same([row.pk for row in rows], EVERYTHING, "까닭비밀 010-8271-9634")
     group = group_of(rows[0].pk, Tier.CONFIRMED)
     client = login(role, roads)
     for page in (f"{GROUPS}/decisions/", f"{GROUPS}/{group.pk if group else 0}/"):
@@ -239,7 +241,7 @@ def test_a_reason_is_for_those_who_may_read_what_it_is_about(
 
 def test_a_reason_is_withheld_for_one_that_is_named_but_not_listed(login: Login, complaint: MakeComplaint) -> None:
     rows = [complaint(f"T-{n}00", is_public=n != 8) for n in range(9)]
-    say_same([row.pk for row in rows], WHO, "까닭비밀")
+    say_same([row.pk for row in rows], EVERYTHING, "까닭비밀")
     assert "까닭비밀" not in login(Role.COUNTER).get(f"{GROUPS}/decisions/").content.decode()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from complaints.decisions import DecisionRefusedError
 from complaints.groups.deciding import (
     MOST,
-    DecisionRefusedError,
     complaints_of,
     say_different,
     say_same,
@@ -108,6 +109,20 @@ def test_each_decision_and_its_undoing_are_in_the_access_log(cast: Cast) -> None
     events = AccessEvent.objects.filter(action=Action.DECIDE).order_by("id")
     assert [(event.complaint_ids, event.detail["undone"]) for event in events] == [([a, b], False), ([a, b], True)]
     assert "홍길동" not in str(list(events.values()))
+
+
+def test_nobody_decides_on_texts_that_he_may_not_read(cast: Cast) -> None:
+    a, b = cast("ab")
+    decision = say_same([a, b], OFFICER)
+    Complaint.objects.filter(pk=b).update(is_public=False)
+    with pytest.raises(DecisionRefusedError, match="처리 부서만"):
+        say_same([a, b], OFFICER)
+    with pytest.raises(DecisionRefusedError, match="처리 부서만"):
+        say_different([a], [b], OFFICER)
+    with pytest.raises(DecisionRefusedError, match="처리 부서만"):
+        undo(decision.pk, OFFICER)
+    assert groups() == named("ab")
+    assert undo(decision.pk, replace(OFFICER, reads_all=True)).undone_at
 
 
 def same(ids: Any) -> None:
