@@ -6,6 +6,7 @@ from django import forms
 
 from complaints.privacy.gate import REVEALABLE
 
+_DIGITS = 19  # of the greatest number of PostgreSQL's bigint
 PURPOSES = (
     ("", "목적을 고르세요"),
     ("민원인 본인 전화에 처리 상황 안내", "민원인 본인 전화에 처리 상황 안내"),
@@ -13,6 +14,11 @@ PURPOSES = (
     ("답변 내용 보충을 위한 연락", "답변 내용 보충을 위한 연락"),
     ("같은 사람의 다른 민원인지 확인", "같은 사람의 다른 민원인지 확인"),
 )
+
+
+def typed_id(text: str) -> int | None:
+    """The number of a row as an address or a form sends it; None for anything else, also for what no row can have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else None
 
 
 class RevealForm(forms.Form):

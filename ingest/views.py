@@ -10,6 +10,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from complaints.forms import typed_id
 from complaints.models import StatusWord
 from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of, require
@@ -87,7 +88,7 @@ def words(request: HttpRequest) -> HttpResponse:
     """The status words of all windows, and the meaning that a person gives to one of them."""
     form = None
     if request.method == "POST":
-        form = WordForm(get_object_or_404(StatusWord, pk=_whole(request.POST.get("word", ""))), request.POST)
+        form = WordForm(get_object_or_404(StatusWord, pk=typed_id(request.POST.get("word", ""))), request.POST)
         if form.is_valid():
             count = decide(form, reader_of(request), request)
             messages.success(request, f"‘{form.word.word}’의 뜻을 정해 기다리던 민원 {count:,}건에 적용했습니다.")
@@ -100,11 +101,6 @@ def words(request: HttpRequest) -> HttpResponse:
         "decided_entries": [entry for entry in found if not entry.is_open],
     }
     return render(request, "ingest/word_list.html", context, status=400 if form else 200)
-
-
-def _whole(text: str) -> int:
-    """The number that a form sent; 0, which nothing has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @transaction.atomic

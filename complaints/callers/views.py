@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.callers.card import card_of
-from complaints.callers.deciding import DecisionRefusedError, decide, undo
+from complaints.callers.deciding import decide, undo
 from complaints.callers.forms import DecisionForm
 from complaints.callers.history import decisions_about, entries
 from complaints.callers.models import CallerDecision, Verdict
+from complaints.decisions import DecisionRefusedError
+from complaints.forms import typed_id
 from complaints.models import Complaint
 from complaints.privacy import log
 from complaints.privacy.access import Right, reader_of, require
@@ -120,6 +121,4 @@ def undo_decision(request: HttpRequest, decision_id: int) -> HttpResponse:
 def _complaint_of(typed: str) -> Complaint | None:
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
-        raise Http404("그런 민원이 없습니다.")
-    return get_object_or_404(Complaint.objects.for_display(), pk=int(typed))
+    return get_object_or_404(Complaint.objects.for_display(), pk=typed_id(typed))

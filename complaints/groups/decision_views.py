@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from complaints.decisions import DecisionRefusedError
+from complaints.forms import typed_id
 from complaints.groups import deciding, looking
-from complaints.groups.forms import AddForm, DecisionForm, PicksForm
+from complaints.groups.forms import AddForm, DecisionForm, picked
 from complaints.groups.membership import Membership
 from complaints.groups.models import Group, GroupDecision
 from complaints.groups.views import JUST_DECIDED, members_or_404, render_group
@@ -45,13 +47,13 @@ MOST_LISTED = 20
 def group_split(request: HttpRequest, group_id: int) -> HttpResponse:
     """What splitting the picked members off would leave; nothing is done yet."""
     members = members_or_404(request, group_id)
-    picked = members.whole_units(PicksForm(request.GET, members.ids).picked())
-    if not picked or len(picked) == len(members):
-        messages.error(request, ALL_PICKED if picked else NOTHING_PICKED)
+    chosen = members.whole_units(picked(request.GET, members.ids))
+    if not chosen or len(chosen) == len(members):
+        messages.error(request, ALL_PICKED if chosen else NOTHING_PICKED)
         return redirect("groups:detail", group_id)
-    rest = [pk for pk in members.ids if pk not in set(picked)]
-    parts = [("나눌 민원", picked), ("남을 민원", rest)]
-    return _confirm(request, members, "split", picked, parts)
+    rest = [pk for pk in members.ids if pk not in set(chosen)]
+    parts = [("나눌 민원", chosen), ("남을 민원", rest)]
+    return _confirm(request, members, "split", chosen, parts)
 
 
 @require(Right.DECIDE_GROUPS)
@@ -98,7 +100,7 @@ def decision_undo(request: HttpRequest, decision_id: int) -> HttpResponse:
     reader = reader_of(request)
     try:
         decision = deciding.undo(decision_id, reader, request)
-    except deciding.DecisionRefusedError as reason:
+    except DecisionRefusedError as reason:
         messages.error(request, str(reason))
         return redirect("groups:decisions")
     messages.success(request, "판단을 되돌렸습니다. 판단 이력에는 남아 있습니다.")
@@ -111,7 +113,7 @@ def decision_undo(request: HttpRequest, decision_id: int) -> HttpResponse:
 def _decide(request: HttpRequest, members: Membership, form: DecisionForm) -> HttpResponse:
     try:
         decision, said, complaint_id = _decided(request, members, form)
-    except deciding.DecisionRefusedError as reason:
+    except DecisionRefusedError as reason:
         messages.error(request, str(reason))
         return redirect("groups:detail", members.group.pk)
     messages.success(request, said)
@@ -124,16 +126,15 @@ def _decided(request: HttpRequest, members: Membership, form: DecisionForm) -> t
     """The decision, what is said of it, and a complaint whose group is shown next. Raises DecisionRefusedError."""
     reader, note, act = reader_of(request), form.cleaned_data["note"], form.cleaned_data["act"]
     if act == "split":
-        picked = members.whole_units(PicksForm(request.POST, members.ids).picked())
-        rest = [pk for pk in members.ids if pk not in set(picked)]
-        decision = deciding.say_different(picked, rest, reader, note, request)
-        return decision, f"민원 {len(picked):,}건을 다른 사안으로 나누었습니다.", rest[0]
+        chosen = members.whole_units(picked(request.POST, members.ids))
+        rest = [pk for pk in members.ids if pk not in set(chosen)]
+        decision = deciding.say_different(chosen, rest, reader, note, request)
+        return decision, f"민원 {len(chosen):,}건을 다른 사안으로 나누었습니다.", rest[0]
     if act == "add":
-        number = request.POST.get("complaint", "")
-        complaint_id = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+        complaint_id = typed_id(request.POST.get("complaint", "")) or 0
         row = Complaint.objects.filter(pk=complaint_id).only("is_public", "department_id").first()
         if row and not _may_read(row, reader):
-            raise deciding.DecisionRefusedError(UNREADABLE)
+            raise DecisionRefusedError(UNREADABLE)
         # Of very many the newest will do: the others are one matter with these.
         decision = deciding.say_same([complaint_id, *members.ids[: deciding.MOST - 1]], reader, note, request)
         return decision, "민원을 이 묶음에 더했습니다.", complaint_id
@@ -143,7 +144,7 @@ def _decided(request: HttpRequest, members: Membership, form: DecisionForm) -> t
 
 @transaction.atomic
 def _confirm(
-    request: HttpRequest, members: Membership, act: str, picked: Sequence[int], parts: Sequence[tuple[str, list[int]]]
+    request: HttpRequest, members: Membership, act: str, chosen: Sequence[int], parts: Sequence[tuple[str, list[int]]]
 ) -> HttpResponse:
     """The page that asks once more, with the complaints concerned."""
     reader, now = reader_of(request), timezone.now()
@@ -160,7 +161,7 @@ def _confirm(
         }
         for label, part in parts
     ]
-    context = {"members": members, "group": members.group, "act": act, "picked": picked, "parts": listed}
+    context = {"members": members, "group": members.group, "act": act, "picked": chosen, "parts": listed}
     return render(request, "groups/confirm.html", context)
 
 

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from complaints.decisions import NOTE_LENGTH, NOTE_TOO_LONG
+from complaints.forms import typed_id
+from complaints.groups.deciding import MOST
 from complaints.models import Department
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+    from django.http import QueryDict
 
     from complaints.models import Channel
 
-MOST_PICKED = 2000
-LONGEST_NOTE = 200
 SEVERAL, ONE = "several", "one"
 ACTS = (("same", "같은 사안으로 확인"), ("split", "나누기"), ("add", "더하기"))
 
@@ -57,35 +60,24 @@ class FilterForm(forms.Form):
         return self.cleaned_data.get(name) or None
 
 
-class PicksForm(forms.Form):
-    """Complaints of a group that somebody ticked."""
-
-    pick = forms.TypedMultipleChoiceField(coerce=int, required=False)
-
-    def __init__(self, data: Mapping[str, Any], ids: Sequence[int]) -> None:
-        super().__init__(data)
-        self._ids = set(ids)
-
-    def picked(self) -> list[int]:
-        """The ticked ones that are in the group; others, which may have left it meanwhile, are left out."""
-        data: Any = self.data
-        typed = dict.fromkeys(data.getlist("pick")[:MOST_PICKED])
-        numbers = (int(each) for each in typed if each.isascii() and each.isdecimal() and len(each) < 19)
-        return [number for number in numbers if number in self._ids]
+def picked(data: QueryDict, ids: Collection[int]) -> list[int]:
+    """The ticked complaints that are in the group; others, which may have left it meanwhile, are left out."""
+    inside = set(ids)
+    return [pk for pk in dict.fromkeys(map(typed_id, data.getlist("pick")[:MOST])) if pk in inside and pk]
 
 
 class DecisionForm(forms.Form):
     """What somebody decides about a group; `seen` is `looking.digest` of the members that were shown."""
 
     act = forms.ChoiceField(choices=ACTS)
-    note = forms.CharField(label="까닭", max_length=LONGEST_NOTE, required=False)
+    note = forms.CharField(label="까닭", max_length=NOTE_LENGTH, required=False)
     seen = forms.CharField(required=False)
 
     @property
     def fault(self) -> str:
         """Why it cannot be done, in one sentence."""
         if "note" in self.errors:
-            return f"까닭은 {LONGEST_NOTE}자까지 적을 수 있습니다. 줄여서 다시 해 주세요."
+            return NOTE_TOO_LONG
         return "무엇을 할지 알 수 없습니다. 화면의 버튼으로 다시 해 주세요."
 
 

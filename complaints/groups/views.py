@@ -16,7 +16,7 @@ from complaints.channels import channels_of
 from complaints.groups import history, looking
 from complaints.groups.answers import former_names, outdated
 from complaints.groups.comparing import comparison, why_linked
-from complaints.groups.forms import AddForm, PicksForm
+from complaints.groups.forms import AddForm, picked
 from complaints.groups.listing import GroupListing
 from complaints.groups.membership import MOST_COMPARED, Membership
 from complaints.groups.models import Group, Tier
@@ -102,8 +102,8 @@ def render_group(request: HttpRequest, members: Membership, add_form: AddForm | 
     """The page of a group; with the form of a complaint to be added where that could not be done."""
     reader = reader_of(request)
     page = Paginator(members.ids, MEMBERS_SHOWN).get_page(request.GET.get("page"))
-    picked = PicksForm(request.GET, members.ids).picked()
-    beside = members.compared(picked)
+    ticked = picked(request.GET, members.ids)
+    beside = members.compared(ticked)
     linked = {pk for link in members.links for pk in (link.first_id, link.second_id)}
     rows = Complaint.objects.for_display().order_by().in_bulk({*page.object_list, *beside, *linked})
     log.record(reader, log.Action.VIEW, request=request, complaint_ids=sorted(rows))
@@ -115,7 +115,7 @@ def render_group(request: HttpRequest, members: Membership, add_form: AddForm | 
         "units": _units(members, page, rows, reader, marks),
         "page": page,
         "beside": beside,
-        "too_many": len(picked) > MOST_COMPARED,
+        "too_many": len(ticked) > MOST_COMPARED,
         "most_compared": MOST_COMPARED,
         "comparison": _comparison([rows[pk] for pk in beside if pk in rows], reader, marks),
         "links": why_linked(members.links, rows, reader, timezone.now()),
