@@ -54,6 +54,12 @@ def named_key(key: UUID, name: str) -> UUID | None:
     return UUID(bytes=keyed_hash("caller", f"named:{key}:{written}")[:16]) if written else None
 
 
+def shared_of(keys: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the keys of whose users somebody said that they are different people; one query."""
+    said = CallerDecision.objects.filter(shared_key__in=set(keys), verdict=Verdict.DIFFERENT, undone_at=None)
+    return frozenset(key for key in said.values_list("shared_key", flat=True) if key)
+
+
 def said_apart(complaint: Complaint, others: Iterable[Complaint]) -> frozenset[int]:
     """Ids of those of the others that somebody said to be of another person than this complaint's."""
     if complaint.caller_key is None:

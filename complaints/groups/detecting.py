@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from complaints.callers.persons import persons_of
+from complaints.callers.persons import persons_of, said_apart, shared_of
 from complaints.groups.candidates import MOST, candidates
 from complaints.groups.grouping import lock_groups, regroup
 from complaints.groups.models import Pair
 from complaints.groups.traits import traits_of
 from complaints.groups.weighing import VERSION, weigh
+from complaints.models import Complaint
 from complaints.similarity import frequencies
 from complaints.similarity.models import Likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from uuid import UUID
 
     from complaints.groups.traits import Traits
 
@@ -44,11 +46,13 @@ def detect(ids: Sequence[int]) -> int:
     wanted |= set(_strongest(stored, asked))
     everybody = asked | traits_of({pk for pair in wanted for pk in pair} - asked.keys(), known)
     compared = [(everybody[one], everybody[other]) for one, other in wanted if one in everybody and other in everybody]
+    strangers = _strangers(wanted, asked, people)
     found = {}
     for one, other in compared:
         # People are looked up for those who ask.
         asking, asked_of = (one, other) if one.id in asked else (other, one)
-        if weighed := weigh(asking, asked_of, known, people):
+        apart = (asking.id, asked_of.id) in strangers
+        if weighed := weigh(asking, asked_of, known, people, are_strangers=apart):
             found[one.id, other.id] = Pair(
                 first_id=one.id,
                 second_id=other.id,
@@ -74,6 +78,32 @@ def detect_all(report: Callable[[int], bool]) -> int:
         if not report(done):
             break
     return compared
+
+
+def _strangers(
+    wanted: Iterable[tuple[int, int]], asked: Mapping[int, Traits], people: Mapping[UUID, Collection[UUID]]
+) -> set[tuple[int, int]]:
+    """Those who ask, each with the ones of another person on the same telephone, as somebody said.
+
+    One query for all; three more for each complaint on such a telephone.
+    """
+    shared = shared_of(key for person in people.values() for key in person)
+    others: dict[int, set[int]] = {
+        pk: set() for pk, one in asked.items() if one.caller_key and not shared.isdisjoint(people[one.caller_key])
+    }
+    for pair in wanted:
+        for one, other in (pair, pair[::-1]):
+            if one in others:
+                others[one].add(other)
+    if not others:
+        return set()
+    rows = Complaint.objects.defer("search").in_bulk({*others, *(pk for found in others.values() for pk in found)})
+    return {
+        (one, other)
+        for one, found in others.items()
+        if one in rows
+        for other in said_apart(rows[one], [rows[pk] for pk in found if pk in rows])
+    }
 
 
 def _stored(ids: Sequence[int]) -> list[Pair]:

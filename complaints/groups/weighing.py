@@ -66,12 +66,20 @@ class Weighed:
     reasons: tuple[Reason, ...]
 
 
-def weigh(one: Traits, other: Traits, known: Frequencies, people: Mapping[UUID, Collection[UUID]]) -> Weighed | None:
+def weigh(
+    one: Traits,
+    other: Traits,
+    known: Frequencies,
+    people: Mapping[UUID, Collection[UUID]],
+    *,
+    are_strangers: bool = False,
+) -> Weighed | None:
     """Whether two complaints are one matter, or may be; None when nothing speaks for it.
 
-    The place decides: complaints of the same kind come every day. `people` gives the keys of each caller's person.
+    The place decides: complaints of the same kind come every day. `people` gives the keys of each caller's person;
+    `are_strangers` tells that somebody said of these two callers that they only share a telephone.
     """
-    ties = set(_ties(one, other, people))
+    ties = set(_ties(one, other, is_one_person=not are_strangers and _is_one_person(one, other, people)))
     if not ties:
         return None
     likeness = cosine(one, other, known)
@@ -91,9 +99,9 @@ def weigh(one: Traits, other: Traits, known: Frequencies, people: Mapping[UUID, 
     return Weighed(round(score, 4), tier, tuple(reason for reason, holds in facts.items() if holds))
 
 
-def _ties(one: Traits, other: Traits, people: Mapping[UUID, Collection[UUID]]) -> Iterator[Tie]:
+def _ties(one: Traits, other: Traits, *, is_one_person: bool) -> Iterator[Tie]:
     days, where = days_between(one, other), _where(one, other)
-    if days <= DAYS_OF_A_PERSON and _is_one_person(one, other, people):
+    if is_one_person and days <= DAYS_OF_A_PERSON:
         yield Tie.PERSON_ELSEWHERE if where is Where.APART else Tie.PERSON
     if days > DAYS:
         return

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from complaints.callers.deciding import decide, undo
 from complaints.callers.models import CallerDecision, Verdict
 from complaints.callers.persons import in_order
 from complaints.groups.candidates import MOST
@@ -19,8 +20,10 @@ from complaints.groups.detecting import detect, detect_all
 from complaints.groups.grouping import LOCK
 from complaints.groups.models import Group, Pair, Reason
 from complaints.models import Complaint
+from complaints.privacy.roles import Role
 from complaints.similarity.models import Likeness
 from complaints.similarity.reading import read
+from tests.complaints.conftest import reader
 from tests.complaints.groups.conftest import groups
 
 if TYPE_CHECKING:
@@ -160,3 +163,17 @@ def test_nobody_else_writes_groups_until_the_transaction_ends(arrive: Any) -> No
         detect(arrive("lamp", "neighbour"))
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [LOCK])
         assert cursor.fetchone() == (False,)
+
+
+def test_two_on_one_telephone_whom_somebody_told_apart_are_two_people(complaint: MakeComplaint) -> None:
+    names = {"again": "김가람", "and again": "이나래"}
+    ids = [complaint(name, complainant_name=who, **CAST[name], category="도로").pk for name, who in names.items()]
+    read(ids)
+    detect(ids)
+    assert groups() == {frozenset(names)}
+    made = decide(ids[0], ids[1], Verdict.DIFFERENT, reader(Role.OFFICER))
+    detect(ids[1:])
+    assert groups() == set()
+    undo(made.decision.pk, reader(Role.OFFICER))
+    detect(ids[:1])
+    assert groups() == {frozenset(names)}
