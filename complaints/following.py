@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
-from django.db import connection, transaction
+from django.db import transaction
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError as BrokerError
 
+from complaints import locks
 from complaints.bulk import is_bulk_loading
 from complaints.groups.detecting import detect
 from complaints.signals import complaints_stored
 from complaints.similarity import frequencies, past, reading, vectors
+from complaints.similarity.models import Likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 logger = logging.getLogger(__name__)
-
-# The lock of the one worker that reads; other packages have other numbers.
-_FOLLOWING = (72_012, 0)
 
 
 @receiver(complaints_stored, dispatch_uid="following")
@@ -50,14 +48,15 @@ def follow_up(go_on: Callable[[], bool]) -> bool:
 
     Nothing while another worker does, or while many complaints are loaded at once.
     """
-    with _alone() as is_ours:
+    with locks.tried(locks.FOLLOWING) as is_ours:
         if not is_ours or is_bulk_loading():
             return True
         while go_on():
             if not (ids := _begun()):
                 break
             read_chunk(ids)
-            frequencies.refresh()
+            if frequencies.refresh():
+                reading.mark_unread(Likeness.objects.values_list("pk", flat=True))
         else:
             return False
         vectors.embed_missing(go_on)
@@ -75,18 +74,3 @@ def read_chunk(ids: Sequence[int]) -> None:
     reading.take_off(ids)
     reading.read(ids)
     detect(ids)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Yields whether no other worker reads; until the end of the block, then, none begins."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _FOLLOWING)
-        (is_ours,) = cursor.fetchone() or (False,)
-    try:
-        yield bool(is_ours)
-    finally:
-        # A connection that broke has given its lock back already, and must not hide why it broke.
-        if is_ours and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _FOLLOWING)

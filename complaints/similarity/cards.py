@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
 from django.utils.safestring import SafeString
 
 from complaints.groups.answers import former_names, outdated
-from complaints.groups.models import Member, Tier
+from complaints.groups.looking import newest_answers
 from complaints.models import Complaint
 from complaints.privacy.gate import Presented, present
 from complaints.search.highlight import marked, passage
-from complaints.search.matching import readable
 from complaints.text.normal import normalise
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ class Card:
 def cards(found: Sequence[Similar], reader: Reader, now: datetime) -> list[Card]:
     """The cards of what was found, in its order; six queries for however many."""
     rows = Complaint.objects.for_display().in_bulk([similar.complaint_id for similar in found])
-    newest = _newest_of_groups(rows, reader)
+    newest = newest_answers(rows, reader)
     former = former_names() if rows else {}
     return [
         _card(similar, present(row, reader, now), outdated(row, newest.get(row.pk), former))
@@ -87,17 +85,3 @@ def _shown_words(words: Iterable[str], text: str) -> list[str]:
     seen = [word for word in words if word in normal]
     # A single syllable stands in too many words.
     return ([word for word in seen if len(word) > 1] or seen)[:WORDS_SHOWN]
-
-
-def _newest_of_groups(ids: Iterable[int], reader: Reader) -> dict[int, Complaint]:
-    """For each complaint in a confirmed group the newest one of it with an answer that the reader may read."""
-    groups = dict(Member.objects.filter(tier=Tier.CONFIRMED, complaint_id__in=ids).values_list("complaint_id", "group"))
-    if not groups:
-        return {}
-    members = Member.objects.filter(tier=Tier.CONFIRMED, group__in=groups.values()).values("complaint_id", "group_id")
-    of_group = {row["complaint_id"]: row["group_id"] for row in members}
-    rows = Complaint.objects.filter(readable(reader) or Q(), pk__in=of_group).exclude(answer="").defer("search")
-    newest = {
-        of_group[row.pk]: row for row in rows.order_by(F("answered_at").asc(nulls_first=True), "received_at", "id")
-    }
-    return {complaint_id: newest[group] for complaint_id, group in groups.items() if group in newest}

@@ -94,14 +94,19 @@ def forget() -> None:
 
 
 def refresh() -> bool:
-    """Have PostgreSQL look at the terms again where many were written since it last did; whether it had to."""
+    """Have PostgreSQL look at the terms again where many were written since it last did.
+
+    Returns whether only now anything is known of them, so that what was compared until now is worth comparing again.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_IS_OUTDATED, [_TABLE])
         (is_outdated,) = cursor.fetchone() or (False,)
-        if is_outdated:
-            cursor.execute(f"ANALYZE {_TABLE}")
-            forget()
-    return bool(is_outdated)
+        if not is_outdated:
+            return False
+        knew = bool(_read().shares)
+        cursor.execute(f"ANALYZE {_TABLE}")
+    forget()
+    return not knew and bool(current().shares)
 
 
 def _read() -> Frequencies:

@@ -21,10 +21,10 @@ from complaints.privacy.access import Right, reader_of, require
 from complaints.privacy.drafts import draft
 from complaints.privacy.gate import present
 from complaints.search import tickets
+from complaints.similarity import vectors
 from complaints.similarity.cards import cards
 from complaints.similarity.finding import similar_to, similar_to_text
 from complaints.similarity.forms import ConditionsForm, TargetForm, TextForm
-from complaints.similarity.models import Vector
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -135,7 +135,7 @@ def _results(request: HttpRequest, found: Answers) -> dict[str, Any]:
         "cards": cards(found.results, reader_of(request), timezone.now()),
         "held_back": found.held_back,
         "by_vector": found.by_vector,
-        "is_incomplete": found.by_vector and Vector.objects.filter(bits=None).exists(),
+        "is_incomplete": found.by_vector and vectors.is_behind(),
     }
 
 

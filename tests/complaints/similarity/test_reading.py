@@ -17,7 +17,7 @@ from complaints import following, tasks
 from complaints.models import Complaint
 from complaints.reverting import revert
 from complaints.services import record_of, store
-from complaints.similarity import past, reading, vectors
+from complaints.similarity import frequencies, past, reading, vectors
 from complaints.similarity.candidates import parsed
 from complaints.similarity.models import Likeness, Unread, Vector
 from complaints.similarity.terms import terms_of
@@ -212,3 +212,17 @@ def test_the_broker_may_be_away(settings: Any, complaint: MakeComplaint, monkeyp
     monkeypatch.setattr(current_app, "send_task", away)
     following.on_stored(complaint_ids=[complaint("1").pk], sender=Complaint, signal=None, months=set())
     assert reading.waiting() == 1
+
+
+def test_what_was_compared_before_words_had_weights_is_compared_again_once(
+    complaint: MakeComplaint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [complaint(str(number), body="가로등").pk for number in range(3)]
+    compared: list[list[int]] = []
+    monkeypatch.setattr(frequencies, "_IS_OUTDATED", "SELECT %s <> ''")
+    monkeypatch.setattr(following, "detect", compared.append)
+    frequencies.forget()
+    reading.mark_unread(ids)
+    following.follow_up(lambda: True)
+    frequencies.forget()
+    assert compared == [ids, ids]
