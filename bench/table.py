@@ -48,8 +48,8 @@ def own_database(options: argparse.Namespace) -> Iterator[bool]:
     product, name = os.environ["DATABASE_URL"], options.database or f"civicsearch_bench_{options.rows}"
     is_new = not (options.database and _exists(product, name))
     if is_new:
-        _administer(product, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-        _administer(product, "CREATE DATABASE {}", name)
+        _drop(product, name)
+        _administer(product, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     os.environ["DATABASE_URL"] = urlunsplit(urlsplit(product)._replace(path=f"/{name}"))
     try:
         import django
@@ -66,7 +66,7 @@ def own_database(options: argparse.Namespace) -> Iterator[bool]:
         connections.close_all()
         os.environ["DATABASE_URL"] = product
         if options.discard or (is_new and not options.keep):
-            _administer(product, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop(product, name)
 
 
 @contextmanager
@@ -175,9 +175,16 @@ def _exists(url: str, name: str) -> bool:
     return found
 
 
-def _administer(url: str, statement: str, name: str) -> None:
+def _drop(url: str, name: str) -> None:
+    # WITH (FORCE) is refused to all but the superuser while autovacuum is there, which a plain DROP sends away.
+    ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {} AND usename = current_user"
+    _administer(url, sql.SQL(ours).format(sql.Literal(name)))
+    _administer(url, sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _administer(url: str, statement: sql.Composed) -> None:
     connection = psycopg2.connect(url)
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        cursor.execute(statement)
     connection.close()
