@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from complaints.similarity.frequencies import Frequencies
 
 # To be raised with each change of the rules below.
-VERSION = 1
+VERSION = 2
 
 DAYS, DAYS_OF_A_PERSON = 30, 365
 # Positions from telephones differ by so much for one place; two that are farther apart are two places.
 SAME_METRES, APART_METRES = 25, 150
-# Of the sixteen bands: texts of which four fifths are the same share as many, those on like things hardly ever do.
-BANDS_OF_COPY, WORDS_OF_COPY = 6, 12
+# Of the sixteen bands: texts of which four fifths are the same share as many, those on like things hardly ever do. A
+# letter that many send, each with a few words changed, shares some, and nearly all of its rare words.
+BANDS_OF_COPY, BANDS_OF_LETTER, WORDS_OF_COPY = 6, 3, 12
 _STEEPNESS = 12
 _CONFIRMED, _TO_CHECK = 0.5, 0.3
 _TELLING = 0.3  # likeness from which the words are a reason
@@ -52,6 +53,7 @@ class Tie(Enum):
     PLACE = (0.15, 0.30, 1.0)
     ADDRESS = (0.20, 0.35, 1.0)  # where one of the two places may be a home
     COPY = (0.00, 0.00, 1.0)
+    LETTER = (0.50, 1.00, 1.0)
     PERSON_ELSEWHERE = (0.35, 0.50, 0.499)
     NAME = (0.50, 1.00, 0.499)  # a park, a market, a school: many matters are there at the same time
     NEARBY = (0.40, 0.60, 0.499)
@@ -90,7 +92,7 @@ def weigh(
     tier = Tier.CONFIRMED if score >= _CONFIRMED else Tier.TO_CHECK
     facts = {
         Reason.PERSON: bool(ties & {Tie.PERSON, Tie.PERSON_ELSEWHERE}),
-        Reason.TEXT: Tie.COPY in ties,
+        Reason.TEXT: bool(ties & {Tie.COPY, Tie.LETTER}),
         Reason.WORDS: likeness >= _TELLING,
         Reason.PLACE: bool(ties & {Tie.PLACE, Tie.ADDRESS, Tie.NAME, Tie.NEARBY}),
         Reason.NEAR: days_between(one, other) <= DAYS,
@@ -115,8 +117,9 @@ def _ties(one: Traits, other: Traits, *, is_one_person: bool) -> Iterator[Tie]:
 
 def _loose_ties(one: Traits, other: Traits, where: Where) -> Iterator[Tie]:
     """What ties two that are not told to be in two places."""
-    if len(one.bands & other.bands) >= BANDS_OF_COPY and len(one.words | other.words) >= WORDS_OF_COPY:
-        yield Tie.COPY
+    bands = len(one.bands & other.bands)
+    if bands >= BANDS_OF_LETTER and len(one.words | other.words) >= WORDS_OF_COPY:
+        yield Tie.COPY if bands >= BANDS_OF_COPY else Tie.LETTER
     if one.names & other.names:
         yield Tie.NAME
     if where is Where.NEARBY:

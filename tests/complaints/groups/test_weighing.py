@@ -81,6 +81,22 @@ def test_who_where_and_what_decide(changes: dict[str, object], tier: Tier | None
     assert verdict(**changes) == tier
 
 
+@pytest.mark.parametrize(
+    ("changes", "tier"),
+    [
+        ({}, Tier.CONFIRMED),
+        ({"category": "공원"}, None),
+        ({"words": OTHER_WORDS}, None),
+        ({"bands": frozenset(sorted(LAMP.bands)[:2])}, None),
+        (ELSEWHERE, None),
+    ],
+)
+def test_a_letter_that_many_change_a_little_is_one_matter(changes: dict[str, object], tier: Tier | None) -> None:
+    most_words = frozenset(sorted(LAMP.words)[2:])
+    usual = NOWHERE | {"words": most_words, "bands": frozenset(sorted(LAMP.bands)[:4])}
+    assert verdict(**usual | changes) == tier
+
+
 @pytest.mark.parametrize(("metres", "tier"), [(10, Tier.CONFIRMED), (100, Tier.TO_CHECK), (300, None)])
 def test_coordinates_tell_the_place(metres: int, tier: Tier | None) -> None:
     one = told(replace(LAMP, told=frozenset(), at=(37.5, 127.0)))
