@@ -73,6 +73,12 @@ def bits_of(texts: Sequence[str]) -> list[str]:
     return made
 
 
+def load() -> None:
+    """Load the model, if vectors are computed here, that the first text need not wait for it."""
+    if is_available():
+        _encoder()
+
+
 def missing() -> int:
     """How many complaints that were read wait for their vector."""
     return Vector.objects.filter(bits=None).count()
