@@ -48,7 +48,7 @@ checks:
 bench: ## 성능을 잽니다 (ROWS=건수)
 	@$(INSTALL) --dev
 	$(WITH_SERVICES) --durable -- sh -c \
-		'$(IN_VENV) bench/search.py $(BENCH) --keep && $(IN_VENV) bench/pages.py $(BENCH) --users $(USERS) --discard'
+		'$(IN_VENV) bench/search.py $(BENCH) --keep && $(IN_VENV) bench/similar.py $(BENCH) && $(IN_VENV) bench/pages.py $(BENCH) --users $(USERS) --discard'
 
 soak: ## 오래 걸리는 장애·부하 시험을 실행합니다
 	@$(INSTALL) --dev --browser
