@@ -76,7 +76,7 @@ def bits_of(texts: Sequence[str]) -> list[str]:
 def load() -> None:
     """Load the model, if vectors are computed here, that the first text need not wait for it."""
     if is_available():
-        _encoder()
+        bits_of(["민원"])
 
 
 def missing() -> int:
