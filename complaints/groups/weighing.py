@@ -28,7 +28,7 @@ DAYS, DAYS_OF_A_PERSON = 30, 365
 SAME_METRES, APART_METRES = 25, 150
 # Of the sixteen bands: texts of which four fifths are the same share as many, those on like things hardly ever do. A
 # letter that many send, each with a few words changed, shares some, and nearly all of its rare words.
-BANDS_OF_COPY, BANDS_OF_LETTER, WORDS_OF_COPY = 6, 3, 12
+BANDS_OF_COPY, BANDS_OF_LETTER, WORDS_OF_COPY = 6, 4, 12
 _STEEPNESS = 12
 _CONFIRMED, _TO_CHECK = 0.5, 0.3
 _TELLING = 0.3  # likeness from which the words are a reason
@@ -53,7 +53,7 @@ class Tie(Enum):
     PLACE = (0.15, 0.30, 1.0)
     ADDRESS = (0.20, 0.35, 1.0)  # where one of the two places may be a home
     COPY = (0.00, 0.00, 1.0)
-    LETTER = (0.50, 1.00, 1.0)
+    LETTER = (0.75, 1.00, 1.0)
     PERSON_ELSEWHERE = (0.35, 0.50, 0.499)
     NAME = (0.50, 1.00, 0.499)  # a park, a market, a school: many matters are there at the same time
     NEARBY = (0.40, 0.60, 0.499)
