@@ -26,12 +26,12 @@ test: ## 검사와 시험을 모두 실행합니다
 	@$(MAKE) --no-print-directory checks
 	$(WITH_SERVICES) -- $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target journeys tests
 
-# Side by side, for the journeys start a site of their own; what they say comes when they are done.
+# Side by side, for journeys and benches start sites and databases of their own; what they say comes when they are done.
 .PHONY: journeys tests
 journeys:
-	$(IN_VENV) -m pytest tests/journeys -m "not soak"
+	$(IN_VENV) -m pytest tests/journeys tests/bench -m "not soak"
 tests:
-	$(IN_VENV) -m pytest -m "not soak" --ignore=tests/journeys
+	$(IN_VENV) -m pytest -m "not soak" --ignore=tests/journeys --ignore=tests/bench
 
 lint: ## 형식, 규칙, 자료형, 가져오기 방향을 검사합니다
 	@$(INSTALL) --dev
