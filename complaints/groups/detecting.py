@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from complaints.callers.persons import persons_of, said_apart, shared_of
+from complaints.callers.persons import persons_of, shared_of, those_of, who_is
 from complaints.groups.candidates import MOST, candidates
 from complaints.groups.grouping import lock_groups, regroup
 from complaints.groups.models import Pair
@@ -85,7 +85,7 @@ def _strangers(
 ) -> set[tuple[int, int]]:
     """Those who ask, each with the ones of another person on the same telephone, as somebody said.
 
-    One query for all; three more for each complaint on such a telephone.
+    One query for all, one for the complaints on such telephones, and a few for each of their users.
     """
     shared = shared_of(key for person in people.values() for key in person)
     others: dict[int, set[int]] = {
@@ -98,11 +98,12 @@ def _strangers(
     if not others:
         return set()
     rows = Complaint.objects.defer("search").in_bulk({*others, *(pk for found in others.values() for pk in found)})
+    users = {pk: (key, rows[pk].complainant_name) for pk in others if pk in rows and (key := rows[pk].caller_key)}
+    apart = {user: who_is(*user)[1] for user in set(users.values())}
     return {
         (one, other)
-        for one, found in others.items()
-        if one in rows
-        for other in said_apart(rows[one], [rows[pk] for pk in found if pk in rows])
+        for one, user in users.items()
+        for other in those_of(apart[user], [rows[pk] for pk in others[one] if pk in rows])
     }
 
 
