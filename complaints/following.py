@@ -56,7 +56,8 @@ def follow_up(go_on: Callable[[], bool]) -> bool:
                 break
             read_chunk(ids)
             if frequencies.refresh():
-                reading.mark_unread(Likeness.objects.values_list("pk", flat=True))
+                # Hundreds in a new installation; in one restored from a dump not all of a million.
+                reading.mark_unread(Likeness.objects.order_by("-pk").values_list("pk", flat=True)[: past.PORTION])
         else:
             return False
         vectors.embed_missing(go_on)
