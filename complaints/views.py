@@ -52,7 +52,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
     """The complaints that match, and everything about each that a caller asks."""
     query = tickets.query_of(request)
     if query is None:
-        messages.info(request, "검색한 지 오래되어 무엇을 찾았는지 알 수 없습니다. 다시 검색해 주세요.")
+        messages.info(request, tickets.FORGOTTEN)
         return redirect("complaints:home")
     if query.is_personal and not request.GET.get("s"):
         return redirect(_results_url(request, query))

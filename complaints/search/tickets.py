@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KEY = "search_tickets"
 MOST_KEPT = 50
+# Said when an address names a search that the session has forgotten.
+FORGOTTEN = "검색한 지 오래되어 무엇을 찾았는지 알 수 없습니다. 다시 검색해 주세요."
 
 
 def keep(session: SessionBase, text: str, *, key: str = KEY, most: int = MOST_KEPT) -> str:
